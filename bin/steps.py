@@ -1,0 +1,96 @@
+"""What the commands share: places, a step shown with its time, children that never linger."""
+
+import contextlib
+import ctypes
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR = ROOT / "var"
+LIBC = ctypes.CDLL(None, use_errno=True)
+PR_SET_PDEATHSIG = 1
+
+
+class Stop(SystemExit):
+    """Ends a command with a Danish sentence instead of a traceback."""
+
+    def __init__(self, text):
+        print(f"\nFejl: {text}", file=sys.stderr, flush=True)
+        super().__init__(1)
+
+
+@contextlib.contextmanager
+def step(text):
+    """Show one step and how long it took."""
+    began = time.monotonic()
+    print(f"  {text:<58}", end="", file=sys.stderr, flush=True)
+    try:
+        yield
+    except BaseException:
+        print(f"{'stop':>8}", file=sys.stderr, flush=True)
+        raise
+    seconds = f"{time.monotonic() - began:.1f} s".replace(".", ",")
+    print(f"{seconds:>8}", file=sys.stderr, flush=True)
+
+
+def run(*command, **options):
+    """Run a command quietly; when it fails, stop with what it said."""
+    result = subprocess.run(
+        [str(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **options,
+    )
+    if result.returncode:
+        said = "\n".join(result.stdout.splitlines()[-30:])
+        raise Stop(f"{Path(command[0]).name} sluttede med kode {result.returncode}:\n{said}")
+    return result.stdout
+
+
+def spawn(command, death_signal=signal.SIGTERM, **options):
+    """Start a child in a session of its own that is told to end when this process dies."""
+    parent = os.getpid()
+
+    def die_with_parent():
+        LIBC.prctl(PR_SET_PDEATHSIG, death_signal)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return subprocess.Popen(
+        [str(part) for part in command],
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=die_with_parent,
+        **options,
+    )
+
+
+def digest(paths, *extra):
+    """One short fingerprint of the contents of files and of some more words."""
+    total = hashlib.sha256()
+    for path in sorted(paths):
+        total.update(str(path).encode())
+        total.update(path.read_bytes())
+    total.update("\0".join(extra).encode())
+    return total.hexdigest()[:16]
+
+
+class Stamp:
+    """Remembers in a file what a result was made from: it is made anew only when that changes."""
+
+    def __init__(self, path, wanted):
+        self.path, self.wanted = path, wanted
+
+    def fresh(self):
+        return self.path.exists() and self.path.read_text() == self.wanted
+
+    def set(self):
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(self.wanted)
