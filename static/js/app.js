@@ -1,0 +1,162 @@
+// Small helps on top of pages that work without script. No case text is ever kept in the browser.
+"use strict";
+
+const page = document.body;
+const line = (id) => document.getElementById(id);
+const show = (id, visible) => {
+  const element = line(id);
+  if (element && element.hidden === visible) element.hidden = !visible;
+};
+
+// --- a form with errors: the summary first --------------------------------------------------
+const focusSummary = (root) => root.querySelector("[data-fejloversigt]")?.focus();
+focusSummary(document);
+
+// A link of the summary lands in the field, also when it points to a group of choices.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-fejloversigt] a[href^='#']");
+  const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const field = target?.matches("input, select, textarea") ? target : target?.querySelector("input, select, textarea");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.closest(".form-group")?.scrollIntoView({ block: "center" });
+});
+
+// --- the menu on a phone --------------------------------------------------------------------
+const menu = document.querySelector(".mobmenu");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu?.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  if (menu?.open && !menu.contains(event.target)) menu.open = false;
+});
+
+// --- "Nu": fill a time of day ---------------------------------------------------------------
+const clock = () => {
+  const now = new Date();
+  return [now.getHours(), now.getMinutes()].map((part) => String(part).padStart(2, "0")).join(".");
+};
+function addNowButtons(root) {
+  for (const input of root.querySelectorAll("input[data-nu]")) {
+    if (input.parentElement.classList.contains("nu")) continue;
+    const wrapper = document.createElement("div");
+    wrapper.className = "nu";
+    input.replaceWith(wrapper);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-secondary";
+    button.textContent = "Nu";
+    wrapper.append(input, button);
+    button.setAttribute("aria-label", `Nu: ${input.labels[0]?.textContent.trim() ?? ""}`);
+    button.addEventListener("click", () => {
+      input.value = clock();
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
+}
+addNowButtons(document);
+
+// --- one press is one press -----------------------------------------------------------------
+const PRESS_LASTS = 10000;
+function release(form) {
+  delete form.dataset.sendt;
+  for (const button of form.querySelectorAll("[type='submit'][aria-disabled]")) button.removeAttribute("aria-disabled");
+}
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (navigator.onLine === false && form.method === "post") {
+    event.preventDefault();
+    show("linje-forbindelse", true);
+    return;
+  }
+  if (!("once" in form.dataset)) return;
+  if (form.dataset.sendt) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sendt = "1";
+  for (const button of form.querySelectorAll("[type='submit']")) button.setAttribute("aria-disabled", "true");
+  setTimeout(() => release(form), PRESS_LASTS);
+});
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-once]").forEach(release));
+window.addEventListener("online", () => show("linje-forbindelse", false));
+
+// --- htmx: the token, the lost connection and the ended session -----------------------------
+const RETRY_AFTER = 10000;
+const loggedOut = (xhr) => {
+  const address = xhr?.responseURL && new URL(xhr.responseURL).pathname;
+  return xhr?.status === 401 || (page.dataset.login && address === page.dataset.login);
+};
+document.addEventListener("htmx:configRequest", (event) => {
+  const token = document.querySelector("[name='csrfmiddlewaretoken']");
+  if (event.detail.verb !== "get" && token) event.detail.headers["X-CSRFToken"] = token.value;
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!loggedOut(event.detail.xhr)) return;
+  event.detail.shouldSwap = false;
+  show("linje-logget-af", true);
+});
+for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.addEventListener(failure, (event) => {
+    if (loggedOut(event.detail.xhr)) {
+      show("linje-logget-af", true);
+      return;
+    }
+    show("linje-forbindelse", true);
+    const element = event.detail.elt;
+    setTimeout(() => element.isConnected && window.htmx.trigger(element, "igen"), RETRY_AFTER);
+  });
+}
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.successful || loggedOut(event.detail.xhr)) return;
+  show("linje-forbindelse", false);
+  show("linje-logget-af", false);
+  touched();
+});
+document.addEventListener("htmx:load", (event) => {
+  addNowButtons(event.detail.elt);
+  if (event.detail.elt !== page) focusSummary(event.detail.elt);
+});
+
+// --- two minutes before the session ends ----------------------------------------------------
+const idleSeconds = Number(page.dataset.session);
+const WARN_SECONDS = 120;
+let lastTouch = Date.now();
+function touched() {
+  lastTouch = Date.now();
+  show("linje-session", false);
+}
+function watchSession() {
+  const left = Math.round(idleSeconds - (Date.now() - lastTouch) / 1000);
+  if (left <= 0) {
+    show("linje-session", false);
+    show("linje-logget-af", true);
+  } else if (left <= WARN_SECONDS) {
+    const text = left > 60 ? "2 minutter" : "under 1 minut";
+    const time = line("linje-session").querySelector("[data-tid]");
+    if (time.textContent !== text) time.textContent = text;
+    show("linje-session", true);
+  }
+}
+async function stay() {
+  const token = document.querySelector("[name='csrfmiddlewaretoken']");
+  try {
+    const answer = await fetch(page.dataset.forlaeng, {
+      method: "POST",
+      headers: { "X-CSRFToken": token?.value ?? "", "X-Requested-With": "XMLHttpRequest" },
+    });
+    if (answer.redirected || !answer.ok) show("linje-logget-af", true);
+    else touched();
+    show("linje-session", false);
+  } catch {
+    show("linje-forbindelse", true);
+  }
+}
+if (idleSeconds && line("linje-session")) {
+  setInterval(watchSession, 5000);
+  line("linje-session").querySelector("[data-bliv]").addEventListener("click", stay);
+}
