@@ -164,7 +164,21 @@ def ejefald(navn: str) -> str:
     return f"{navn}’" if navn[-1:].lower() in ("s", "x", "z") else f"{navn}s"
 
 
-TALORD = ("ingen", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv")
+TALORD = (
+    "ingen",
+    "en",
+    "to",
+    "tre",
+    "fire",
+    "fem",
+    "seks",
+    "syv",
+    "otte",
+    "ni",
+    "ti",
+    "elleve",
+    "tolv",
+)
 
 
 def talord(number: int) -> str:

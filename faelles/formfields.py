@@ -19,7 +19,14 @@ class DanishDateInput(forms.DateInput):
     input_type = "text"
 
     def __init__(self, attrs=None):
-        super().__init__({"inputmode": "numeric", "autocomplete": "off", "class": "input-char-11", **(attrs or {})})
+        super().__init__(
+            {
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "class": "input-char-11",
+                **(attrs or {}),
+            }
+        )
 
     def format_value(self, value):
         return danish.dato_tal(value) if isinstance(value, date) else value
@@ -80,7 +87,14 @@ class DanishTimeInput(forms.TimeInput):
     input_type = "text"
 
     def __init__(self, attrs=None):
-        super().__init__({"inputmode": "decimal", "autocomplete": "off", "class": "input-char-8", **(attrs or {})})
+        super().__init__(
+            {
+                "inputmode": "decimal",
+                "autocomplete": "off",
+                "class": "input-char-8",
+                **(attrs or {}),
+            }
+        )
 
     def format_value(self, value):
         return danish.ur(value) if isinstance(value, time) else value
@@ -162,7 +176,9 @@ class _Boxes:
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
         plain = getattr(value, "value", value)
-        option["hint"] = self.hints(value) if callable(self.hints) else (self.hints or {}).get(plain, "")
+        option["hint"] = (
+            self.hints(value) if callable(self.hints) else (self.hints or {}).get(plain, "")
+        )
         return option
 
     def _render(self, template_name, context, renderer=None):

@@ -32,10 +32,15 @@ def felt(bound_field):
     widget = bound_field.field.widget
     attrs = bound_field.build_widget_attrs({"id": bound_field.auto_id}, widget)
     if _is_boxes(widget):
-        context = widget.get_context(bound_field.html_name, bound_field.value(), {**attrs, "id": bound_field.auto_id})
+        context = widget.get_context(
+            bound_field.html_name, bound_field.value(), {**attrs, "id": bound_field.auto_id}
+        )
         return render_to_string("dkfds/choices.html", context)
     classes = [widget.attrs.get("class", ""), _class_of(widget)]
-    return bound_field.as_widget(attrs={"class": " ".join(filter(None, classes))} if any(classes) else None)
+    own = {"class": " ".join(filter(None, classes))} if any(classes) else {}
+    if widget.attrs.get("placeholder") == bound_field.label:
+        own["placeholder"] = False  # the label says it already
+    return bound_field.as_widget(attrs=own)
 
 
 @register.simple_tag
@@ -49,7 +54,11 @@ def form_attrs(attrs):
 @register.simple_tag
 def knap_klasse(button):
     """Classes of a crispy button: Submit is the filled one unless it says otherwise."""
-    own = [name for name in button.field_classes.split() if name not in ("btn", "btn-primary", "btn-inverse")]
+    own = [
+        name
+        for name in button.field_classes.split()
+        if name not in ("btn", "btn-primary", "btn-inverse")
+    ]
     if any(name.startswith(("button-primary", "button-secondary", "linkbtn")) for name in own):
         return " ".join(own if "linkbtn" in own else ["button", *own])
     kind = "button-primary" if button.input_type == "submit" else "button-secondary"
@@ -65,4 +74,8 @@ def _class_of(widget):
         return ""
     if isinstance(widget, FileInput):
         return "file"
-    return "form-select" if isinstance(widget, Select) and not widget.allow_multiple_selected else "form-input"
+    return (
+        "form-select"
+        if isinstance(widget, Select) and not widget.allow_multiple_selected
+        else "form-input"
+    )

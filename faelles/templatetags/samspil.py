@@ -15,12 +15,18 @@ register = template.Library()
 
 def _local(value):
     """A moment in local time; dates and times as they are."""
-    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return (
+        timezone.localtime(value)
+        if isinstance(value, datetime) and timezone.is_aware(value)
+        else value
+    )
 
 
 def _day(value) -> date | None:
     value = _local(value)
-    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
+    return (
+        value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
+    )
 
 
 def _day_filter(write):
@@ -37,9 +43,14 @@ def ikon(name, label=""):
     use = f"{static('dkfds/ikoner.svg')}#{name}"
     if label:
         return format_html(
-            '<svg class="icon-svg" focusable="false" role="img" aria-label="{}"><use href="{}"></use></svg>', label, use
+            '<svg class="icon-svg" focusable="false" role="img" aria-label="{}"><use href="{}"></use></svg>',
+            label,
+            use,
         )
-    return format_html('<svg class="icon-svg" focusable="false" aria-hidden="true"><use href="{}"></use></svg>', use)
+    return format_html(
+        '<svg class="icon-svg" focusable="false" aria-hidden="true"><use href="{}"></use></svg>',
+        use,
+    )
 
 
 register.filter("dato", _day_filter(danish.dato))
@@ -119,7 +130,9 @@ def ejefald(navn):
 @register.filter
 def valgfri(bound_field):
     """Is the field optional in a form that has compulsory ones? Then its label says so."""
-    return not bound_field.field.required and any(field.required for field in bound_field.form.fields.values())
+    return not bound_field.field.required and any(
+        field.required for field in bound_field.form.fields.values()
+    )
 
 
 @register.filter

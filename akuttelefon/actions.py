@@ -1,0 +1,364 @@
+"""What can happen on the emergency line."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from akuttelefon import frist as rules
+from akuttelefon.ansvar import Ansvar, ansvar_for, leader_for
+from akuttelefon.models import Opfoelgning, Opkald, Overdragelse
+from faelles import audit, notices, regler
+from faelles.action import action
+from faelles.kalender import kalender_for
+from plejefamilier import actions as ground
+from plejefamilier.models import Plejefamilie
+
+NYT_OPKALD = "Nyt akutopkald til opfølgning"
+OVERDRAGET = "En opfølgning på et akutopkald er nu din"
+OVERSKREDET = "En opfølgning på et akutopkald er over fristen"
+UKENDT = "Et akutopkald mangler at blive knyttet til en familie"
+
+
+@dataclass(frozen=True)
+class Forloeb:
+    """What saving a call will lead to: shown before it happens, and used when it does."""
+
+    frist: date
+    oversprungne: list
+    notify_at: datetime
+    i_aabningstid: bool
+    ansvar: Ansvar
+    dage: int
+    lang_ventetid: bool
+
+
+def plan_opfoelgning(*, kommune, plejefamilie, start):
+    """Work out who follows up a call that began at `start`, on which day and why (R2–R6)."""
+    kalender = kalender_for(kommune)
+    tal = regler.values(
+        ["akut.aabner", "akut.lukker", "akut.smaa_timer_samme_dag", "akut.lang_ventetid_dage"],
+        kommune,
+    )
+    aabningstid = rules.Aabningstid(tal["akut.aabner"], tal["akut.lukker"])
+    local = timezone.localdate(start)
+    frist = rules.due_date(
+        start,
+        kalender,
+        small_hours_same_day=tal["akut.smaa_timer_samme_dag"],
+        aabner=aabningstid.aabner,
+    )
+    dage = (frist - local).days
+    closed = [
+        [day.isoformat(), why] for day, why in kalender.closed_days(local, frist) if day > local
+    ]
+    return Forloeb(
+        frist=frist,
+        oversprungne=closed,
+        notify_at=rules.notify_at(start, kalender, aabningstid),
+        i_aabningstid=aabningstid.holds(start, kalender),
+        ansvar=ansvar_for(plejefamilie, kommune, frist),
+        dage=dage,
+        lang_ventetid=dage >= tal["akut.lang_ventetid_dage"],
+    )
+
+
+@action
+def log_opkald(*, by, kommune, plejefamilie, start, idempotency_key, boern=(), **fields):
+    """Write down an emergency call and give somebody the duty to follow up (K5, K6).
+
+    The call, the duty, the log line and the notice are saved together or not at all. A repeat with
+    the same `idempotency_key` changes nothing and answers with the first call. Raises
+    ValidationError for a call in the future, or a family or child that is not of `kommune`.
+    """
+    if start > timezone.now():
+        raise ValidationError({"starttid": "Opkaldet kan ikke ligge i fremtiden."}, code="future")
+    if plejefamilie is not None and plejefamilie.kommune_id != kommune.pk:
+        raise ValidationError("Familien hører til en anden kommune.", code="kommune")
+    forloeb = plan_opfoelgning(kommune=kommune, plejefamilie=plejefamilie, start=start)
+    opkald = Opkald(
+        kommune=kommune,
+        plejefamilie=plejefamilie,
+        start=start,
+        i_aabningstid=forloeb.i_aabningstid,
+        udbyder=by.organisation,
+        logged_by=by,
+        idempotency_key=idempotency_key,
+        **fields,
+    )
+    opkald.full_clean(exclude=["idempotency_key"], validate_unique=False)
+    try:
+        with transaction.atomic():
+            opkald.save()
+    except IntegrityError:
+        first = Opkald.objects.filter(idempotency_key=idempotency_key, logged_by=by).first()
+        if first is None:
+            raise
+        return first
+    opkald.boern.set(boern)
+    opfoelgning = Opfoelgning.objects.create(
+        opkald=opkald,
+        ansvarlig=forloeb.ansvar.bruger,
+        grund=forloeb.ansvar.grund,
+        frist=forloeb.frist,
+        oversprungne=forloeb.oversprungne,
+        notify_at=forloeb.notify_at,
+    )
+    audit.record(
+        "opkald.skrevet",
+        opkald,
+        by=by,
+        familie_id=opkald.plejefamilie_id,
+        frist=opfoelgning.frist.isoformat(),
+        ansvarlig=opfoelgning.ansvarlig_id,
+    )
+    _hand_to_ansvarlig(opfoelgning, by=by, tekst=NYT_OPKALD if plejefamilie else UKENDT)
+    return opkald
+
+
+def _hand_to_ansvarlig(opfoelgning, *, by, tekst):
+    """Tell the person whose duty it now is, let her see the family, and nobody else any more."""
+    opkald = opfoelgning.opkald
+    ground.revoke_sagsadgang(by=by, kilde=opfoelgning.kilde, keep=opfoelgning.ansvarlig)
+    notices.cancel(_key(opfoelgning, opfoelgning.tildelt_nr - 1))
+    if opfoelgning.ansvarlig is None:
+        return
+    notices.notify(
+        opfoelgning.ansvarlig,
+        key=_key(opfoelgning, opfoelgning.tildelt_nr),
+        tekst=tekst,
+        url=opkald.get_absolute_url(),
+        due_at=max(opfoelgning.notify_at, timezone.now()),
+    )
+    if opkald.plejefamilie is not None and not Plejefamilie.objects.visible_to(
+        opfoelgning.ansvarlig
+    ).filter(pk=opkald.plejefamilie_id):
+        ground.grant_sagsadgang(
+            by=by,
+            plejefamilie=opkald.plejefamilie,
+            bruger=opfoelgning.ansvarlig,
+            kilde=opfoelgning.kilde,
+        )
+
+
+def _key(opfoelgning, number):
+    return f"{opfoelgning.kilde}-{number}-"
+
+
+def _locked(opfoelgning):
+    """The duty as it is now, held against everybody else until the transaction ends."""
+    return (
+        Opfoelgning.objects.select_for_update(of=("self",))
+        .select_related("opkald__plejefamilie", "opkald__kommune", "ansvarlig", "completed_by")
+        .get(pk=opfoelgning.pk)
+    )
+
+
+def _refuse_closed(opfoelgning):
+    if opfoelgning.completed_at is not None:
+        local = timezone.localtime(opfoelgning.completed_at)
+        raise ValidationError(
+            f"{opfoelgning.completed_by.fornavn} har allerede lukket opgaven "
+            f"{local:%d-%m-%Y} kl. {local:%H.%M}. Din note er ikke tabt.",
+            code="closed",
+        )
+
+
+@action
+def complete_opfoelgning(*, by, opfoelgning, notat, resultat):
+    """Close the duty with what came of it. Only the first of two wins.
+
+    Raises ValidationError (code "closed") that names who was first, and (code "notat") when the
+    text is missing.
+    """
+    row = _locked(opfoelgning)
+    _refuse_closed(row)
+    if not notat.strip():
+        raise ValidationError({"notat": "Skriv, hvad I talte om."}, code="notat")
+    row.notat, row.resultat = notat.strip(), resultat
+    row.completed_at, row.completed_by = timezone.now(), by
+    row.save(update_fields=["notat", "resultat", "completed_at", "completed_by"])
+    notices.cancel(_key(row, row.tildelt_nr))
+    notices.mark_read(f"{row.kilde}-")
+    ground.revoke_sagsadgang(by=by, kilde=row.kilde)
+    audit.record(
+        "opfoelgning.afsluttet",
+        row,
+        by=by,
+        familie_id=row.opkald.plejefamilie_id,
+        til_tiden=row.til_tiden,
+    )
+    return row
+
+
+@action
+def hand_over_opfoelgning(*, by, opfoelgning, til, begrundelse):
+    """Give the duty to a colleague, with a reason; the due date stays (R6).
+
+    Raises ValidationError when it is closed, has no reason, or `til` may not follow up there.
+    """
+    row = _locked(opfoelgning)
+    _refuse_closed(row)
+    if not begrundelse.strip():
+        raise ValidationError(
+            {"begrundelse": "Skriv, hvorfor du overdrager opgaven."}, code="grund"
+        )
+    if row.ansvarlig_id == til.pk:
+        raise ValidationError({"til": "Opgaven ligger allerede hos den kollega."}, code="samme")
+    Overdragelse.objects.create(
+        opfoelgning=row, fra=row.ansvarlig, til=til, begrundelse=begrundelse.strip(), by=by
+    )
+    row.overdraget_til = til
+    _reassign(row, Ansvar(til, Opfoelgning.Grund.OVERDRAGET), by=by, tekst=OVERDRAGET)
+    audit.record(
+        "opfoelgning.overdraget", row, by=by, familie_id=row.opkald.plejefamilie_id, til=til.pk
+    )
+    return row
+
+
+def _reassign(row, ansvar, *, by, tekst):
+    row.ansvarlig, row.grund = ansvar.bruger, ansvar.grund
+    row.tildelt_nr += 1
+    row.save(update_fields=["ansvarlig", "grund", "tildelt_nr", "overdraget_til"])
+    _hand_to_ansvarlig(row, by=by, tekst=tekst)
+
+
+@action
+def reassign_open(*, by, familier=None):
+    """Ask R6 again for open duties (of `familier`, or all) and move those that changed hands.
+
+    Called in the transaction of every change of konsulent, absence or team, and by beat for what
+    the calendar alone changes. A duty past its due date follows whoever is there today. Returns
+    how many moved; running it again moves none.
+    """
+    today = timezone.localdate()
+    open_rows = Opfoelgning.objects.open()
+    if familier is not None:
+        open_rows = open_rows.filter(opkald__plejefamilie__in=familier)
+    moved = 0
+    for pk in open_rows.order_by("pk").values_list("pk", flat=True):
+        row = _locked(Opfoelgning(pk=pk))
+        if row.completed_at is not None:
+            continue
+        ansvar = ansvar_for(
+            row.opkald.plejefamilie,
+            row.opkald.kommune,
+            max(row.frist, today),
+            overdraget_til=row.overdraget_til,
+        )
+        if ansvar.bruger != row.ansvarlig:
+            _reassign(row, ansvar, by=by, tekst=OVERDRAGET)
+            audit.record(
+                "opfoelgning.flyttet",
+                row,
+                by=by,
+                familie_id=row.opkald.plejefamilie_id,
+                til=row.ansvarlig_id,
+                grund=row.grund,
+            )
+            moved += 1
+        elif ansvar.grund != row.grund:
+            row.grund = ansvar.grund
+            row.save(update_fields=["grund"])
+    return moved
+
+
+@action
+def link_opkald(*, by, opkald, plejefamilie, boern=()):
+    """Say which family an unknown caller was; the duty goes to its konsulent (R6).
+
+    Raises ValidationError when somebody has linked the call already.
+    """
+    row = Opkald.objects.select_for_update(of=("self",)).get(pk=opkald.pk)
+    if row.plejefamilie_id is not None:
+        raise ValidationError("Opkaldet er allerede knyttet til en familie.", code="linked")
+    row.plejefamilie = plejefamilie
+    row.save(update_fields=["plejefamilie"])
+    row.boern.set(boern)
+    audit.record("opkald.knyttet", row, by=by, familie_id=plejefamilie.pk)
+    reassign_open(by=by, familier=Plejefamilie.objects.filter(pk=plejefamilie.pk))
+    return row
+
+
+@action
+def escalate_opfoelgning(*, by, opfoelgning):
+    """Tell the leader once that a duty is still open on the next hverdag after its day (R5).
+
+    The duty stays where it is. Returns False when there was nothing to tell.
+    """
+    row = _locked(opfoelgning)
+    if row.completed_at is not None or row.escalated_at is not None:
+        return False
+    kommune = row.opkald.kommune
+    klokken = regler.value("akut.eskalering_kl", kommune)
+    now = timezone.now()
+    if now < rules.escalate_at(row.frist, kalender_for(kommune), klokken):
+        return False
+    row.escalated_at = now
+    row.save(update_fields=["escalated_at"])
+    familie = row.opkald.plejefamilie
+    leader = leader_for(kommune, familie.team_id if familie else None, timezone.localdate())
+    if leader is not None:
+        notices.notify(
+            leader,
+            key=f"{row.kilde}-eskaleret",
+            tekst=OVERSKREDET,
+            url=row.opkald.get_absolute_url(),
+        )
+    audit.record(
+        "opfoelgning.eskaleret",
+        row,
+        by=by,
+        familie_id=row.opkald.plejefamilie_id,
+        leder=leader.pk if leader else None,
+    )
+    return True
+
+
+@action
+def move_frister(*, by, kommune):
+    """Give open duties the due date that today's calendar says (R1: only when a user asks).
+
+    Closed duties never move. Returns how many moved.
+    """
+    moved = 0
+    for opfoelgning, forloeb in stale_frister(kommune):
+        row = _locked(opfoelgning)
+        if row.completed_at is None and row.frist == opfoelgning.frist:
+            before, row.frist = row.frist, forloeb.frist
+            row.oversprungne = forloeb.oversprungne
+            row.save(update_fields=["frist", "oversprungne"])
+            audit.record(
+                "opfoelgning.frist_flyttet",
+                row,
+                by=by,
+                familie_id=row.opkald.plejefamilie_id,
+                fra=before.isoformat(),
+                til=row.frist.isoformat(),
+            )
+            moved += 1
+    familier = Plejefamilie.objects.filter(kommune=kommune)
+    reassign_open(by=by, familier=familier)
+    return moved
+
+
+def stale_frister(kommune):
+    """Open duties, not yet due, whose day the calendar would now set otherwise, with the new plan."""
+    rows = (
+        Opfoelgning.objects.open()
+        .filter(opkald__kommune=kommune, frist__gte=timezone.localdate())
+        .select_related("opkald__plejefamilie", "opkald__kommune", "ansvarlig")
+        .by_urgency()
+    )
+    plans = (
+        (
+            row,
+            plan_opfoelgning(
+                kommune=kommune, plejefamilie=row.opkald.plejefamilie, start=row.opkald.start
+            ),
+        )
+        for row in rows
+    )
+    return [(row, plan) for row, plan in plans if plan.frist != row.frist]

@@ -1,0 +1,76 @@
+"""Who follows up (R6): asked of the database, decided in one place."""
+
+from dataclasses import dataclass
+
+from akuttelefon.models import Opfoelgning
+from faelles.access import Rolle
+from faelles.constraints import on_day
+from faelles.models import Bruger
+from plejefamilier.models import Fravaer
+
+Grund = Opfoelgning.Grund
+
+
+@dataclass(frozen=True)
+class Ansvar:
+    """The person who follows up, or None when the municipality has no leader, and why."""
+
+    bruger: Bruger | None
+    grund: str
+
+
+def ansvar_for(plejefamilie, kommune, day, *, overdraget_til=None):
+    """Who is to follow up on `day` (R6).
+
+    A colleague the duty was handed to, while she is there; the konsulent whose assignment holds
+    that day; her named stedfortræder when she is absent; else the leader of the family's team.
+    `plejefamilie` may be None: then a leader of the municipality finds out who rang.
+    """
+    if overdraget_til is not None and _is_there(overdraget_til, day):
+        return Ansvar(overdraget_til, Grund.OVERDRAGET)
+    if plejefamilie is None:
+        return _with_leader(kommune, None, day, Grund.LEDER_UKENDT)
+    tildeling = plejefamilie.konsulent_on(day)
+    if tildeling is None:
+        return _with_leader(kommune, plejefamilie.team_id, day, Grund.LEDER_INGEN)
+    konsulent = tildeling.konsulent
+    fravaer = _fravaer(konsulent, day)
+    if konsulent.is_active and fravaer is None:
+        return Ansvar(konsulent, Grund.FAST)
+    if fravaer and fravaer.stedfortraeder and _is_there(fravaer.stedfortraeder, day):
+        return Ansvar(fravaer.stedfortraeder, Grund.STEDFORTRAEDER)
+    return _with_leader(kommune, plejefamilie.team_id, day, Grund.LEDER_FRAVAER)
+
+
+def leader_for(kommune, team_id, day):
+    """The leader who is there that day, or None when the municipality has no leader (R5, R6).
+
+    First the team's leaders, then all others; an absent leader's stedfortræder takes her place.
+    """
+    leaders = [
+        *(Bruger.objects.with_role(Rolle.TEAMLEDER, kommune=kommune, day=day, team=team_id)),
+        *Bruger.objects.with_role(Rolle.TEAMLEDER, kommune=kommune, day=day),
+    ]
+    for leader in leaders:
+        fravaer = _fravaer(leader, day)
+        if fravaer is None:
+            return leader
+        if fravaer.stedfortraeder and _is_there(fravaer.stedfortraeder, day):
+            return fravaer.stedfortraeder
+    # everybody is away: the duty stays with a named leader rather than with nobody
+    return leaders[0] if leaders else None
+
+
+def _with_leader(kommune, team_id, day, grund):
+    leader = leader_for(kommune, team_id, day)
+    return Ansvar(leader, grund if leader else Grund.INGEN)
+
+
+def _fravaer(bruger, day):
+    return (
+        Fravaer.objects.filter(on_day(day), bruger=bruger).select_related("stedfortraeder").first()
+    )
+
+
+def _is_there(bruger, day):
+    return bruger.is_active and _fravaer(bruger, day) is None

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AkuttelefonConfig(AppConfig):
+    name = "akuttelefon"
+    verbose_name = "akuttelefon"

@@ -1,0 +1,19 @@
+"""The emergency line's menu entries, and what it listens to on the ground."""
+
+from akuttelefon import actions
+from faelles.access import Permission
+from faelles.menu import Punkt
+from faelles.menu import register as register_menu
+from plejefamilier import tilknytning
+
+register_menu(
+    Punkt(
+        "Nyt opkald",
+        "akuttelefon:opkald_create",
+        Permission.LOG_OPKALD,
+        25,
+        "/akuttelefon/opkald/nyt/",
+    ),
+    Punkt("Akutopkald", "akuttelefon:opkald_list", Permission.SEE_OPKALD, 30, "/akuttelefon/"),
+)
+tilknytning.on_change(actions.reassign_open)

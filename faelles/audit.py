@@ -1,0 +1,42 @@
+"""The log of acts and readings. Append-only, identifiers only: never a name, CPR number or text."""
+
+from django.apps import apps
+from django.utils import timezone
+
+
+def record(event, subject, *, by, formaal="", familie_id=None, **data):
+    """Write one line to the log, in the transaction of the act or before a reading is shown.
+
+    `subject` is the row concerned or None; `by` the acting user or None for the system;
+    `formaal` why it was read (W2); `familie_id` ties rows of other kinds to their family.
+    Fails loudly: what cannot be logged must not happen.
+    """
+    return apps.get_model("faelles", "AuditEvent").objects.create(
+        at=timezone.now(),
+        event=event,
+        bruger_id=by.pk if by else None,
+        rolle=by.hovedrolle if by else "",
+        kommune_id=by.kommune.pk if by and by.kommune else None,
+        slags=subject._meta.label_lower if subject is not None else "",
+        objekt=str(subject.pk) if subject is not None else "",
+        familie_id=familie_id,
+        formaal=formaal,
+        data=data,
+    )
+
+
+def reading(subject, *, by, formaal, familie_id=None):
+    """Log that `by` opened `subject`, and why (W2)."""
+    return record(
+        f"{subject._meta.model_name}.laest",
+        subject,
+        by=by,
+        formaal=formaal,
+        familie_id=familie_id,
+    )
+
+
+def list_reading(model, ids, *, by, formaal):
+    """Log which rows of `model` a list or search showed. An empty list leaves no line."""
+    if ids:
+        record(f"{model._meta.model_name}.liste_vist", None, by=by, formaal=formaal, viste=[*ids])

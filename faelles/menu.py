@@ -1,0 +1,44 @@
+"""The main menu: each app registers its entries; the layout shows those the user may open."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from faelles.access import Permission
+
+
+@dataclass(frozen=True)
+class Punkt:
+    """One entry: shown to whoever holds `permission`, current on URLs of `afsnit` (a prefix)."""
+
+    label: str
+    url_name: str
+    permission: Permission
+    plads: int
+    afsnit: str
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    url: str
+    current: bool
+
+
+_punkter = []
+
+
+def register(*punkter):
+    """Add entries to the menu; called from `AppConfig.ready`."""
+    _punkter.extend(punkter)
+    _punkter.sort(key=lambda punkt: punkt.plads)
+
+
+def menu_for(bruger, path):
+    """The entries that `bruger` may open; the one whose section holds `path` is current."""
+    items = [punkt for punkt in _punkter if bruger.can(punkt.permission)]
+    inside = [
+        p for p in items if path == p.afsnit or (p.afsnit != "/" and path.startswith(p.afsnit))
+    ]
+    current = max(inside, key=lambda punkt: len(punkt.afsnit), default=None)
+    return [MenuItem(p.label, reverse(p.url_name), p is current) for p in items]

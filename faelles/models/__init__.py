@@ -1,0 +1,19 @@
+"""The cellar's tables, one file for each noun."""
+
+from faelles.models.audit import AuditEvent
+from faelles.models.besked import Besked, Puls
+from faelles.models.bruger import Bruger, Rolletildeling
+from faelles.models.organisation import Organisation, Team
+from faelles.models.regel import Lukkedag, Regelvaerdi
+
+__all__ = [
+    "AuditEvent",
+    "Besked",
+    "Bruger",
+    "Lukkedag",
+    "Organisation",
+    "Puls",
+    "Regelvaerdi",
+    "Rolletildeling",
+    "Team",
+]

@@ -1,0 +1,87 @@
+"""Telling somebody something: one row, once, in the action's transaction (quality: rows first).
+
+Nothing here waits for a broker or a mail server. After commit Celery is woken from a thread of its
+own; whatever it does, the sweeper (`manage.py udbring`) delivers every row that is due.
+"""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+
+from faelles.mail import send_pointer
+from faelles.models import Besked
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)
+LONGEST_WAIT = timedelta(minutes=30)
+_waker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wake")
+
+
+def notify(to, *, key, tekst, url, due_at=None):
+    """Leave one notice in the user's inbox and mail a pointer to it when it is due.
+
+    `key` names the occasion: a repeat for the same person changes nothing. `tekst` must not hold
+    a name or any case content (W5). `due_at` is an aware moment, default now.
+    """
+    now = timezone.now()
+    besked, created = Besked.objects.get_or_create(
+        to=to, key=key, defaults={"tekst": tekst, "url": url, "due_at": due_at or now}
+    )
+    if created and besked.due_at <= now:
+        transaction.on_commit(partial(_waker.submit, _wake), robust=True)
+    return besked
+
+
+def cancel(key):
+    """Take back what was not delivered yet; what has been sent stays in the inbox."""
+    return Besked.objects.undelivered().filter(key=key).update(cancelled_at=timezone.now())
+
+
+def mark_read(key):
+    """The occasion is over: nobody needs to open these notices any more."""
+    return Besked.objects.filter(key__startswith=key, read_at=None).update(read_at=timezone.now())
+
+
+def deliver_due(limit=100):
+    """Claim what is due, mail each, mark it done; return how many were delivered.
+
+    Any number of processes may run this at once. A failure backs off and is tried again.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        rows = [
+            *Besked.objects.due(now)
+            .select_for_update(skip_locked=True, of=("self",))
+            .select_related("to")
+            .order_by("due_at")[:limit]
+        ]
+        Besked.objects.filter(pk__in=[row.pk for row in rows]).update(claimed_until=now + LEASE)
+    return sum(_deliver(row) for row in rows)
+
+
+def _deliver(besked):
+    mine = Besked.objects.undelivered().filter(pk=besked.pk)
+    try:
+        if besked.to.is_active:
+            send_pointer(besked)
+    except Exception:  # the mail server may be away for days; the row waits and the others go on
+        attempts = besked.attempts + 1
+        wait = min(timedelta(seconds=5) * 2 ** min(attempts, 12), LONGEST_WAIT)
+        mine.update(attempts=attempts, claimed_until=timezone.now() + wait)
+        logger.exception("Besked %s was not delivered (attempt %s)", besked.pk, attempts)
+        return False
+    return bool(mine.update(done_at=timezone.now(), claimed_until=None))
+
+
+def _wake():
+    """Ask a Celery worker to deliver now. A dead broker costs this thread a second, no more."""
+    try:
+        current_app.send_task("faelles.deliver_due", retry=False)
+    except Exception as error:  # the sweeper delivers all the same
+        logger.warning("The broker did not answer: %s", type(error).__name__)

@@ -1,0 +1,144 @@
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from faelles import audit
+from faelles.access import Rolle
+from faelles.action import action
+from faelles.constraints import on_day
+from faelles.models import Rolletildeling
+from plejefamilier import tilknytning
+from plejefamilier.models import Fravaer, Konsulenttildeling, Plejefamilie, Sagsadgang
+
+
+@action
+def assign_konsulent(*, by, plejefamilie, konsulent, fra, begrundelse):
+    """Give the family its one fixed konsulent from `fra`; the one before ends the day before (B5).
+
+    Raises ValidationError (code "ikke_konsulent") when the person is not a konsulent in the
+    municipality that day, (code "samme") when she already is the family's konsulent, and with the
+    constraint's sentence when a later assignment is in the way.
+    """
+    familie = Plejefamilie.objects.select_for_update().get(pk=plejefamilie.pk)
+    roles = Rolletildeling.objects.filter(
+        on_day(fra), bruger=konsulent, rolle=Rolle.KONSULENT, kommune=familie.kommune_id
+    )
+    if not konsulent.is_active or not roles.exists():
+        raise ValidationError(
+            "Personen er ikke familieplejekonsulent den dag.", code="ikke_konsulent"
+        )
+    before = familie.konsulent_on(fra)
+    if before and before.konsulent_id == konsulent.pk:
+        raise ValidationError("Hun er allerede familiens faste konsulent.", code="samme")
+    if before:
+        _end(before, fra - timedelta(days=1))
+    tildeling = Konsulenttildeling(
+        plejefamilie=familie, konsulent=konsulent, fra=fra, begrundelse=begrundelse
+    )
+    tildeling.full_clean()
+    tildeling.save()
+    audit.record(
+        "konsulent.tildelt", tildeling, by=by, familie_id=familie.pk, konsulent=konsulent.pk
+    )
+    tilknytning.changed(by=by, familier=Plejefamilie.objects.filter(pk=familie.pk))
+    return tildeling
+
+
+@action
+def end_konsulent(*, by, plejefamilie, til):
+    """The family has no fixed konsulent after `til`; it then stands in the leader's list (R6)."""
+    familie = Plejefamilie.objects.select_for_update().get(pk=plejefamilie.pk)
+    tildeling = familie.konsulent_on(til)
+    if tildeling is None:
+        raise ValidationError("Familien har ingen fast konsulent den dag.", code="ingen")
+    _end(tildeling, til)
+    audit.record("konsulent.afsluttet", tildeling, by=by, familie_id=familie.pk)
+    tilknytning.changed(by=by, familier=Plejefamilie.objects.filter(pk=familie.pk))
+    return tildeling
+
+
+def _end(tildeling, til):
+    """End an assignment; one that would end before it began was never true and goes away."""
+    if til < tildeling.fra:
+        tildeling.delete()
+        return
+    tildeling.til = til
+    tildeling.save(update_fields=["til"])
+
+
+@action
+def register_fravaer(*, by, bruger, fra, til, stedfortraeder=None):
+    """Somebody is away from `fra` to `til`, both included; open duties due then move (R6).
+
+    Raises ValidationError with the constraint's sentence when periods overlap, and (code "stedfortraeder")
+    when the stand-in does not work in the same municipality.
+    """
+    if stedfortraeder is not None and (
+        not stedfortraeder.is_active
+        or not stedfortraeder.roller.filter(
+            on_day(fra), kommune__in=bruger.roller.values("kommune")
+        )
+    ):
+        raise ValidationError(
+            "Stedfortræderen arbejder ikke i kommunen i perioden.", code="stedfortraeder"
+        )
+    fravaer = Fravaer(bruger=bruger, fra=fra, til=til, stedfortraeder=stedfortraeder)
+    fravaer.full_clean()
+    fravaer.save()
+    audit.record("fravaer.meldt", fravaer, by=by, person=bruger.pk)
+    tilknytning.changed(by=by, familier=_familier_of(fravaer))
+    return fravaer
+
+
+@action
+def remove_fravaer(*, by, fravaer):
+    """The person is back, or the absence was a mistake; an absence that has begun ends yesterday."""
+    familier = _familier_of(fravaer)
+    today = timezone.localdate()
+    audit.record("fravaer.slut", fravaer, by=by, person=fravaer.bruger_id)
+    if fravaer.fra < today <= fravaer.til:
+        fravaer.til = today - timedelta(days=1)
+        fravaer.save(update_fields=["til"])
+    else:
+        fravaer.delete()
+    tilknytning.changed(by=by, familier=familier)
+
+
+def _familier_of(fravaer):
+    """The families whose duties may depend on the absent person: as konsulent or as leader."""
+    konsulent = Konsulenttildeling.objects.filter(konsulent=fravaer.bruger_id)
+    leder = Rolletildeling.objects.filter(bruger=fravaer.bruger_id, rolle=Rolle.TEAMLEDER)
+    return Plejefamilie.objects.filter(pk__in=konsulent.values("plejefamilie")) | (
+        Plejefamilie.objects.filter(kommune__in=leder.values("kommune"))
+    )
+
+
+@action
+def grant_sagsadgang(*, by, plejefamilie, bruger, kilde):
+    """Let `bruger` see the family while the duty named by `kilde` is open."""
+    adgang, created = Sagsadgang.objects.get_or_create(
+        plejefamilie=plejefamilie, bruger=bruger, kilde=kilde, til_at=None
+    )
+    if created:
+        audit.record(
+            "sagsadgang.givet", adgang, by=by, familie_id=plejefamilie.pk, person=bruger.pk
+        )
+    return adgang
+
+
+@action
+def revoke_sagsadgang(*, by, kilde, keep=None):
+    """The duty is closed, or is now `keep`'s: end the access of everybody else who had it."""
+    rows = Sagsadgang.objects.filter(kilde=kilde, til_at=None)
+    if keep is not None:
+        rows = rows.exclude(bruger=keep)
+    for adgang in rows:
+        audit.record(
+            "sagsadgang.slut",
+            adgang,
+            by=by,
+            familie_id=adgang.plejefamilie_id,
+            person=adgang.bruger_id,
+        )
+    return rows.update(til_at=timezone.now())

@@ -1,0 +1,215 @@
+import re
+
+from django.apps import apps
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q
+from django.utils import timezone
+
+from faelles.access import Permission
+from faelles.constraints import on_day
+from faelles.history import track
+from faelles.models import Organisation, Team
+
+SHORTEST_NUMBER = 4  # digits: fewer would find half the municipality
+
+
+class DkSort(Func):
+    """Sort by the Danish alphabet, on any PostgreSQL (the function is made in a migration)."""
+
+    function = "dk_sort"
+    output_field = models.TextField()
+
+
+def _rows(model):
+    """The rows of a model of this app that is defined further up the import order."""
+    return apps.get_model("plejefamilier", model).objects
+
+
+class PlejefamilieQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        """The one access rule for families; every room above filters through it.
+
+        A leader sees her teams; a konsulent the families that are hers today, or that she stands
+        in for today; a rådgiver those where her child lives today; and whoever was handed a duty
+        sees that family until the duty is closed. Everything follows the current assignment.
+        """
+        today = timezone.localdate()
+        tildelinger = _rows("Konsulenttildeling").filter(on_day(today), plejefamilie=OuterRef("pk"))
+        sagsadgange = _rows("Sagsadgang").filter(
+            plejefamilie=OuterRef("pk"), bruger=bruger, til_at=None
+        )
+        anbringelser = _rows("Anbringelse").filter(
+            on_day(today), plejefamilie=OuterRef("pk"), barn__myndighedsraadgiver=bruger
+        )
+        fravaer = bruger.stedfortraeder_for.filter(on_day(today)).values("bruger")
+        kommuner = bruger.kommuner_med(Permission.SEE_FAMILIER)
+        return self.filter(kommune__in=kommuner).filter(
+            Q(team__in=bruger.teams_med(Permission.LEAD_TEAM))
+            | Exists(tildelinger.filter(Q(konsulent=bruger) | Q(konsulent__in=fravaer)))
+            | Exists(anbringelser)
+            | Exists(sagsadgange)
+        )
+
+    def findable_by(self, bruger):
+        """The families a person on the emergency line may pick: name, child, digits (W1, K4)."""
+        everywhere = bruger.kommuner_med(Permission.FIND_ANY_FAMILIE)
+        own = self.visible_to(bruger).values("pk")
+        return self.filter(Q(kommune__in=everywhere) | Q(pk__in=own))
+
+    def active(self):
+        return self.filter(ophoert_paa=None)
+
+    def without_konsulent(self):
+        """Active families that nobody is the fixed konsulent of today (B5)."""
+        tildelinger = _rows("Konsulenttildeling").filter(
+            on_day(timezone.localdate()), plejefamilie=OuterRef("pk")
+        )
+        return self.active().filter(~Exists(tildelinger))
+
+    def search(self, text):
+        """Families whose name, child's name or phone number holds every word of `text`."""
+        found = self
+        for word in search_words(text):
+            found = found.filter(soegetekst__contains=word)
+        return found
+
+    def in_order(self):
+        return self.order_by(DkSort(F("navn")), "pk")
+
+
+def search_words(text):
+    """The words to look for: lower case; a number of at least four digits loses its spaces."""
+    text = text.replace("\0", "").lower()
+    text = re.sub(r"\+45\s*", "", text)
+    text = re.sub(r"(?<=[0-9])[ .-](?=[0-9])", "", text)
+    return text.split()
+
+
+@track
+class Plejefamilie(models.Model):
+    """A foster family: the household that children are placed with."""
+
+    class Familietype(models.TextChoices):
+        """The four types of barnets lov § 43, stk. 1, nr. 1–4."""
+
+        ALMEN = "almen", "Almen"
+        FORSTAERKET = "forstaerket", "Forstærket"
+        SPECIALISERET = "specialiseret", "Specialiseret"
+        NETVAERK = "netvaerk", "Netværk"
+
+    kommune = models.ForeignKey(Organisation, models.PROTECT, related_name="plejefamilier")
+    team = models.ForeignKey(
+        Team, models.PROTECT, related_name="plejefamilier", verbose_name="team"
+    )
+    navn = models.CharField(
+        "navn", max_length=120, help_text="Efternavn først, så listen kan sorteres: Holm, Ida og Bo"
+    )
+    familietype = models.CharField("type", max_length=20, choices=Familietype)
+    godkendt_fra = models.DateField("godkendt fra")
+    godkendt_til_boern = models.PositiveSmallIntegerField("godkendt til antal børn", default=1)
+    godkendt_af = models.CharField("godkendt af", max_length=80)
+    adresse = models.CharField("adresse", max_length=200)
+    adresse_beskyttet = models.BooleanField("beskyttet adresse", default=False)
+    telefon = models.CharField("telefon", max_length=20)
+    ophoert_paa = models.DateField("ophørt", null=True, blank=True)
+    ophoersgrund = models.TextField("hvorfor ophører familien?", blank=True)
+    soegetekst = models.TextField(editable=False, default="")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PlejefamilieQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "plejefamilie"
+        verbose_name_plural = "plejefamilier"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(godkendt_til_boern__range=(1, 8)),
+                name="plejefamilie_pladser",
+                violation_error_message="En familie kan godkendes til 1–8 børn.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ophoert_paa=None) | ~Q(ophoersgrund=""),
+                name="plejefamilie_ophoer_begrundet",
+                violation_error_message="Skriv, hvorfor familien ophører.",
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["soegetekst"], opclasses=["gin_trgm_ops"], name="plejefamilie_soeg"),
+            models.Index("kommune", DkSort(F("navn")), "id", name="plejefamilie_navn"),
+            models.Index("team", DkSort(F("navn")), "id", name="plejefamilie_team_navn"),
+        ]
+
+    def __str__(self):
+        return self.navn
+
+    @property
+    def visningsnavn(self):
+        """»Ida og Bo Holm« from »Holm, Ida og Bo«."""
+        efternavn, _, fornavne = self.navn.partition(", ")
+        return f"{fornavne} {efternavn}" if fornavne else efternavn
+
+    @property
+    def kort_navn(self):
+        """The surname, for breadcrumbs."""
+        return self.navn.partition(",")[0]
+
+    @property
+    def konsulent(self):
+        """The fixed konsulent of today, or None (B5)."""
+        tildeling = self.konsulent_on(timezone.localdate())
+        return tildeling.konsulent if tildeling else None
+
+    def konsulent_on(self, day):
+        """The Konsulenttildeling that holds on `day`, or None."""
+        return self.konsulenttildelinger.filter(on_day(day)).select_related("konsulent").first()
+
+    def relation_to(self, bruger):
+        """Why `bruger` has to do with the family, as the purpose of a reading in the log (W2)."""
+        today = timezone.localdate()
+        tildeling = self.konsulent_on(today)
+        if tildeling and tildeling.konsulent_id == bruger.pk:
+            return "fast konsulent"
+        if tildeling and bruger.stedfortraeder_for.filter(
+            on_day(today), bruger=tildeling.konsulent_id
+        ):
+            return "stedfortræder"
+        if self.team_id in bruger.teams_med(Permission.LEAD_TEAM):
+            return "leder af teamet"
+        if self.sagsadgange.filter(bruger=bruger, til_at=None).exists():
+            return "har fået en opgave om familien"
+        if bruger.can(Permission.SEE_FAMILIER):
+            return "rådgiver for barnet"
+        return "akuttelefonen"
+
+
+class PlejeforaelderQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        return self.filter(plejefamilie__in=Plejefamilie.objects.visible_to(bruger))
+
+
+@track
+class Plejeforaelder(models.Model):
+    """One of the grown-ups of a foster family."""
+
+    plejefamilie = models.ForeignKey(
+        Plejefamilie, models.PROTECT, related_name="plejeforaeldre", verbose_name="plejefamilie"
+    )
+    navn = models.CharField("navn", max_length=120)
+    telefon = models.CharField("telefon", max_length=20, blank=True)
+    email = models.EmailField("e-mail", blank=True)
+    fratraadt_paa = models.DateField("ikke længere plejeforælder fra", null=True, blank=True)
+
+    objects = PlejeforaelderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "plejeforælder"
+        verbose_name_plural = "plejeforældre"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.navn
+
+    @property
+    def fornavn(self):
+        return self.navn.split(" ")[0]

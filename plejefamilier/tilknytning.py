@@ -1,0 +1,19 @@
+"""Where rooms hear that it changed who works with a family.
+
+The ground may not know the rooms above it, and some of them hold duties that follow the family's
+konsulent (R6). They register a listener when Django starts; the ground calls it inside the
+transaction of the change, so both happen or neither.
+"""
+
+_listeners = []
+
+
+def on_change(listener):
+    """Register `listener(by=…, familier=…)`; `familier` is a QuerySet of the families concerned."""
+    _listeners.append(listener)
+
+
+def changed(*, by, familier):
+    """Tell every listener that konsulent, absence or leader of these families may be another."""
+    for listener in _listeners:
+        listener(by=by, familier=familier)

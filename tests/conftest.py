@@ -1,0 +1,128 @@
+"""The cast: one municipality, Vestersund, with a person in each role, and the clock."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import TransactionTestCase
+
+from faelles.access import Rolle
+from tests.factories import (
+    BarnFactory,
+    BrugerFactory,
+    InstitutionFactory,
+    KommuneFactory,
+    PlejefamilieFactory,
+    TeamFactory,
+)
+
+DANMARK = ZoneInfo("Europe/Copenhagen")
+
+
+def local(text):
+    """The aware moment of a local time written as 2026-12-24 19:10."""
+    return datetime.datetime.fromisoformat(text).replace(tzinfo=DANMARK)
+
+
+@pytest.fixture
+def at():
+    """Move the clock: `at("2026-12-24 19:55")`; the last call holds until the test ends."""
+    travels = []
+
+    def move(text):
+        if travels:
+            travels.pop().stop()
+        travel = time_machine.travel(local(text), tick=False)
+        travel.start()
+        travels.append(travel)
+
+    yield move
+    for travel in travels:
+        travel.stop()
+
+
+@pytest.fixture(autouse=True)
+def _flush_may_truncate(monkeypatch):
+    """The audit log refuses TRUNCATE, which is how transactional tests clean up after themselves.
+
+    The tests own the tables, so they may switch the trigger off for that moment.
+    """
+    flush = TransactionTestCase._fixture_teardown
+
+    def teardown(case):
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE faelles_auditevent DISABLE TRIGGER USER")
+        try:
+            flush(case)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("ALTER TABLE faelles_auditevent ENABLE TRIGGER USER")
+
+    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+
+
+@pytest.fixture
+def kommune(db):
+    return KommuneFactory(navn="Vestersund Kommune")
+
+
+@pytest.fixture
+def team(kommune):
+    return TeamFactory(kommune=kommune, navn="Team Vest")
+
+
+@pytest.fixture
+def brohus(kommune):
+    return InstitutionFactory(kommune=kommune, navn="Brohus")
+
+
+@pytest.fixture
+def konsulent(team):
+    return BrugerFactory(rolle=Rolle.KONSULENT, team=team, navn="Lars Holt")
+
+
+@pytest.fixture
+def kollega(team):
+    """Another konsulent of the same team."""
+    return BrugerFactory(rolle=Rolle.KONSULENT, team=team, navn="Mette Lindqvist")
+
+
+@pytest.fixture
+def teamleder(team):
+    return BrugerFactory(rolle=Rolle.TEAMLEDER, team=team, navn="Birgit Sand")
+
+
+@pytest.fixture
+def akutvagt(kommune, brohus):
+    return BrugerFactory(
+        rolle=Rolle.AKUTVAGT, kommune=kommune, ansat_hos=brohus, navn="Nadia Friis"
+    )
+
+
+@pytest.fixture
+def raadgiver(kommune):
+    return BrugerFactory(rolle=Rolle.MYNDIGHEDSRAADGIVER, kommune=kommune, navn="Jonas Krogh")
+
+
+@pytest.fixture
+def administrator(kommune):
+    return BrugerFactory(rolle=Rolle.ADMINISTRATOR, kommune=kommune, navn="Else Bang")
+
+
+@pytest.fixture
+def revisor(kommune):
+    return BrugerFactory(rolle=Rolle.REVISOR, kommune=kommune, navn="Ib Storm")
+
+
+@pytest.fixture
+def familie(team, konsulent):
+    """Family Bruun, whose fixed konsulent is Lars Holt."""
+    return PlejefamilieFactory(team=team, konsulent=konsulent, navn="Bruun, Grete og Poul")
+
+
+@pytest.fixture
+def barn(kommune, familie):
+    """The foster son of the Bruuns."""
+    return BarnFactory(kommune=kommune, plejefamilie=familie, navn="Noah Prøvesen")
