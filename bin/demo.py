@@ -36,6 +36,7 @@ LOGINS = (
     ("Revisor", "revisor"),
 )
 COLOURS = {"web": 36, "worker": 33, "beat": 35, "udbring": 32, "demo": 1}
+WORKER = ("--without-gossip", "--without-mingle")  # there is only one
 PORTS_TRIED = 50
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -262,6 +263,7 @@ def environment(addresses, base_url):
     kept = {name: path for name, path in kept.items() if name.removesuffix("_FILE") not in given}
     own = {"LOOPBACK": "1", "BASE_URL": base_url, "ALLOWED_HOSTS": "127.0.0.1,localhost"}
     own["PYTHONUNBUFFERED"] = "1"
+    own["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
     return defaults | dict(os.environ) | addresses | kept | own
 
 
@@ -293,7 +295,7 @@ def children(values, listener):
     ]
     return [
         Child("web", [*web, "config.wsgi"], values, pass_fds=[listener.fileno()]),
-        Child("worker", [*celery, "worker", "-c", "2", "-l", "INFO"], values),
+        Child("worker", [*celery, "worker", "-c", "2", "-l", "INFO", *WORKER], values),
         Child(
             "beat",
             [*celery, "beat", "-s", beat / "schedule", "--pidfile=", "-l", "WARNING"],
