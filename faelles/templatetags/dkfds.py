@@ -1,6 +1,7 @@
 """What the crispy template pack `dkfds` needs to know about a field."""
 
 from django import template
+from django.forms.fields import Field
 from django.forms.utils import flatatt
 from django.forms.widgets import CheckboxInput, ChoiceWidget, FileInput, MultiWidget, Select
 from django.template.loader import render_to_string
@@ -37,10 +38,27 @@ def felt(bound_field):
         )
         return render_to_string("dkfds/choices.html", context)
     classes = [widget.attrs.get("class", ""), _class_of(widget)]
-    own = {"class": " ".join(filter(None, classes))} if any(classes) else {}
-    if widget.attrs.get("placeholder") == bound_field.label:
-        own["placeholder"] = False  # the label says it already
-    return bound_field.as_widget(attrs=own)
+    return bound_field.as_widget(attrs={"class": " ".join(filter(None, classes)) or False, "placeholder": False})
+
+
+@register.filter
+def felt_fejl(bound_field):
+    """The sentences about a field; Django's "Dette felt er påkrævet." says what to do instead."""
+    todo = {"gruppe": "Vælg en af mulighederne.", "checkbox": "Sæt kryds her."}.get(felt_slags(bound_field))
+    todo = todo or ("Vælg en af mulighederne." if isinstance(bound_field.field.widget, Select) else "Udfyld feltet.")
+    data = bound_field.form.errors.as_data().get(bound_field.name, [])
+    return [
+        todo if error.code == "required" and message == Field.default_error_messages["required"] else message
+        for error in data
+        for message in error.messages
+    ]
+
+
+@register.filter
+def felt_linje(bound_field):
+    """The name of a field as the beginning of a sentence: »Situationen: «, »Hvor alvorligt er det? «"""
+    label = str(bound_field.label or "")
+    return label and (f"{label} " if label.endswith(("?", ".", ":")) else f"{label}: ")
 
 
 @register.simple_tag
