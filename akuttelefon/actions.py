@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from akuttelefon import frist as rules
-from akuttelefon.ansvar import Ansvar, ansvar_for, leader_for
+from akuttelefon.ansvar import Ansvar, ansvar_for, is_there, leader_for
 from akuttelefon.models import Opfoelgning, Opkald, Overdragelse
 from faelles import audit, notices, regler
 from faelles.action import action
@@ -77,6 +77,8 @@ def log_opkald(*, by, kommune, plejefamilie, start, idempotency_key, boern=(), *
         raise ValidationError({"starttid": "Opkaldet kan ikke ligge i fremtiden."}, code="future")
     if plejefamilie is not None and plejefamilie.kommune_id != kommune.pk:
         raise ValidationError("Familien hører til en anden kommune.", code="kommune")
+    if any(barn.kommune_id != kommune.pk for barn in boern):
+        raise ValidationError("Barnet hører til en anden kommune.", code="kommune")
     forloeb = plan_opfoelgning(kommune=kommune, plejefamilie=plejefamilie, start=start)
     opkald = Opkald(
         kommune=kommune,
@@ -132,6 +134,12 @@ def _hand_to_ansvarlig(opfoelgning, *, by, tekst):
         url=opkald.get_absolute_url(),
         due_at=max(opfoelgning.notify_at, timezone.now()),
     )
+    _show_familie(opfoelgning, by=by)
+
+
+def _show_familie(opfoelgning, *, by):
+    """Whoever has the duty sees the family until it is closed, also without an assignment."""
+    opkald = opfoelgning.opkald
     if opkald.plejefamilie is not None and not Plejefamilie.objects.visible_to(
         opfoelgning.ansvarlig
     ).filter(pk=opkald.plejefamilie_id):
@@ -181,6 +189,7 @@ def complete_opfoelgning(*, by, opfoelgning, notat, resultat):
     row.completed_at, row.completed_by = timezone.now(), by
     row.save(update_fields=["notat", "resultat", "completed_at", "completed_by"])
     notices.cancel(_key(row, row.tildelt_nr))
+    notices.cancel(f"{row.kilde}-eskaleret")
     notices.mark_read(f"{row.kilde}-")
     ground.revoke_sagsadgang(by=by, kilde=row.kilde)
     audit.record(
@@ -207,6 +216,10 @@ def hand_over_opfoelgning(*, by, opfoelgning, til, begrundelse):
         )
     if row.ansvarlig_id == til.pk:
         raise ValidationError({"til": "Opgaven ligger allerede hos den kollega."}, code="samme")
+    if not is_there(til, row.opkald.kommune, max(row.frist, timezone.localdate())):
+        raise ValidationError(
+            {"til": "Kollegaen kan ikke følge op den dag. Vælg en anden."}, code="til"
+        )
     Overdragelse.objects.create(
         opfoelgning=row, fra=row.ansvarlig, til=til, begrundelse=begrundelse.strip(), by=by
     )
@@ -262,6 +275,8 @@ def reassign_open(*, by, familier=None):
         elif ansvar.grund != row.grund:
             row.grund = ansvar.grund
             row.save(update_fields=["grund"])
+            if row.ansvarlig is not None:
+                _show_familie(row, by=by)
     return moved
 
 
@@ -269,11 +284,14 @@ def reassign_open(*, by, familier=None):
 def link_opkald(*, by, opkald, plejefamilie, boern=()):
     """Say which family an unknown caller was; the duty goes to its konsulent (R6).
 
-    Raises ValidationError when somebody has linked the call already.
+    Raises ValidationError when somebody has linked the call already (code "linked"), or the family
+    or a child is not of the call's municipality (code "kommune").
     """
     row = Opkald.objects.select_for_update(of=("self",)).get(pk=opkald.pk)
     if row.plejefamilie_id is not None:
         raise ValidationError("Opkaldet er allerede knyttet til en familie.", code="linked")
+    if any(one.kommune_id != row.kommune_id for one in (plejefamilie, *boern)):
+        raise ValidationError("Familien hører til en anden kommune.", code="kommune")
     row.plejefamilie = plejefamilie
     row.save(update_fields=["plejefamilie"])
     row.boern.set(boern)
@@ -286,7 +304,8 @@ def link_opkald(*, by, opkald, plejefamilie, boern=()):
 def escalate_opfoelgning(*, by, opfoelgning):
     """Tell the leader once that a duty is still open on the next hverdag after its day (R5).
 
-    The duty stays where it is. Returns False when there was nothing to tell.
+    The duty stays where it is. Returns False when there was nothing to tell, or nobody: as soon as
+    the municipality has a leader, she is told.
     """
     row = _locked(opfoelgning)
     if row.completed_at is not None or row.escalated_at is not None:
@@ -296,23 +315,24 @@ def escalate_opfoelgning(*, by, opfoelgning):
     now = timezone.now()
     if now < rules.escalate_at(row.frist, kalender_for(kommune), klokken):
         return False
-    row.escalated_at = now
-    row.save(update_fields=["escalated_at"])
     familie = row.opkald.plejefamilie
     leader = leader_for(kommune, familie.team_id if familie else None, timezone.localdate())
-    if leader is not None:
-        notices.notify(
-            leader,
-            key=f"{row.kilde}-eskaleret",
-            tekst=OVERSKREDET,
-            url=row.opkald.get_absolute_url(),
-        )
+    if leader is None:
+        return False
+    row.escalated_at = now
+    row.save(update_fields=["escalated_at"])
+    notices.notify(
+        leader,
+        key=f"{row.kilde}-eskaleret",
+        tekst=OVERSKREDET,
+        url=row.opkald.get_absolute_url(),
+    )
     audit.record(
         "opfoelgning.eskaleret",
         row,
         by=by,
         familie_id=row.opkald.plejefamilie_id,
-        leder=leader.pk if leader else None,
+        leder=leader.pk,
     )
     return True
 
@@ -328,8 +348,9 @@ def move_frister(*, by, kommune):
         row = _locked(opfoelgning)
         if row.completed_at is None and row.frist == opfoelgning.frist:
             before, row.frist = row.frist, forloeb.frist
-            row.oversprungne = forloeb.oversprungne
-            row.save(update_fields=["frist", "oversprungne"])
+            row.oversprungne, row.notify_at = forloeb.oversprungne, forloeb.notify_at
+            row.save(update_fields=["frist", "oversprungne", "notify_at"])
+            _tell_later(row)
             audit.record(
                 "opfoelgning.frist_flyttet",
                 row,
@@ -344,8 +365,22 @@ def move_frister(*, by, kommune):
     return moved
 
 
+def _tell_later(row):
+    """A notice that is still waiting follows the new day; one that was sent stays sent."""
+    if notices.cancel(_key(row, row.tildelt_nr)):
+        row.tildelt_nr += 1
+        row.save(update_fields=["tildelt_nr"])
+        notices.notify(
+            row.ansvarlig,
+            key=_key(row, row.tildelt_nr),
+            tekst=NYT_OPKALD if row.opkald.plejefamilie else UKENDT,
+            url=row.opkald.get_absolute_url(),
+            due_at=max(row.notify_at, timezone.now()),
+        )
+
+
 def stale_frister(kommune):
-    """Open duties, not yet due, whose day the calendar would now set otherwise, with the new plan."""
+    """Open duties, not yet due, whose day the calendar would set otherwise now, and the new plan."""
     rows = (
         Opfoelgning.objects.open()
         .filter(opkald__kommune=kommune, frist__gte=timezone.localdate())

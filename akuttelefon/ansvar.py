@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 
 from akuttelefon.models import Opfoelgning
-from faelles.access import Rolle
+from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
 from faelles.constraints import on_day
-from faelles.models import Bruger
+from faelles.models import Bruger, Rolletildeling
 from plejefamilier.models import Fravaer
 
 Grund = Opfoelgning.Grund
+FOLLOWS_UP = [
+    rolle
+    for rolle, permissions in ROLE_PERMISSIONS.items()
+    if Permission.COMPLETE_OPFOELGNING in permissions
+]
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,7 @@ def ansvar_for(plejefamilie, kommune, day, *, overdraget_til=None):
     that day; her named stedfortræder when she is absent; else the leader of the family's team.
     `plejefamilie` may be None: then a leader of the municipality finds out who rang.
     """
-    if overdraget_til is not None and _is_there(overdraget_til, day):
+    if overdraget_til is not None and is_there(overdraget_til, kommune, day):
         return Ansvar(overdraget_til, Grund.OVERDRAGET)
     if plejefamilie is None:
         return _with_leader(kommune, None, day, Grund.LEDER_UKENDT)
@@ -35,9 +40,9 @@ def ansvar_for(plejefamilie, kommune, day, *, overdraget_til=None):
         return _with_leader(kommune, plejefamilie.team_id, day, Grund.LEDER_INGEN)
     konsulent = tildeling.konsulent
     fravaer = _fravaer(konsulent, day)
-    if konsulent.is_active and fravaer is None:
+    if fravaer is None and can_follow_up(konsulent, kommune, day):
         return Ansvar(konsulent, Grund.FAST)
-    if fravaer and fravaer.stedfortraeder and _is_there(fravaer.stedfortraeder, day):
+    if fravaer and fravaer.stedfortraeder and is_there(fravaer.stedfortraeder, kommune, day):
         return Ansvar(fravaer.stedfortraeder, Grund.STEDFORTRAEDER)
     return _with_leader(kommune, plejefamilie.team_id, day, Grund.LEDER_FRAVAER)
 
@@ -55,7 +60,7 @@ def leader_for(kommune, team_id, day):
         fravaer = _fravaer(leader, day)
         if fravaer is None:
             return leader
-        if fravaer.stedfortraeder and _is_there(fravaer.stedfortraeder, day):
+        if fravaer.stedfortraeder and is_there(fravaer.stedfortraeder, kommune, day):
             return fravaer.stedfortraeder
     # everybody is away: the duty stays with a named leader rather than with nobody
     return leaders[0] if leaders else None
@@ -72,5 +77,14 @@ def _fravaer(bruger, day):
     )
 
 
-def _is_there(bruger, day):
-    return bruger.is_active and _fravaer(bruger, day) is None
+def can_follow_up(bruger, kommune, day):
+    """True when `bruger` has an account and, that day, a role of `kommune` that follows up calls."""
+    roles = Rolletildeling.objects.filter(
+        on_day(day), bruger=bruger, kommune=kommune, rolle__in=FOLLOWS_UP
+    )
+    return bruger.is_active and roles.exists()
+
+
+def is_there(bruger, kommune, day):
+    """True when `bruger` can follow up and is not registered absent."""
+    return can_follow_up(bruger, kommune, day) and _fravaer(bruger, day) is None
