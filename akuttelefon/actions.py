@@ -34,6 +34,11 @@ class Forloeb:
     dage: int
     lang_ventetid: bool
 
+    @property
+    def besked_straks(self):
+        """True when the opening hours hold the call, so that the konsulent is told at once."""
+        return self.i_aabningstid
+
 
 def plan_opfoelgning(*, kommune, plejefamilie, start):
     """Work out who follows up a call that began at `start`, on which day and why (R2–R6)."""

@@ -58,11 +58,11 @@ def at(day, klokken):
     return datetime.combine(day, klokken, tzinfo=DANMARK)
 
 
-class NonexistentTime(ValueError):
+class NonexistentTimeError(ValueError):
     """The clock was put forward: that local time never was."""
 
 
-class AmbiguousTime(ValueError):
+class AmbiguousTimeError(ValueError):
     """The clock was put back: that local time was twice."""
 
 
@@ -70,7 +70,7 @@ def local_moment(day, klokken, *, second=None):
     """The aware moment of a typed local day and time (R2).
 
     `second` tells which of two equal times is meant: False the first (summer time), True the
-    second. Raises NonexistentTime in the hour that is skipped in March, and AmbiguousTime in the
+    second. Raises NonexistentTimeError in the hour that is skipped in March, and AmbiguousTimeError in the
     hour that comes twice in October when `second` is None.
     """
     first = datetime.combine(day, klokken, tzinfo=DANMARK)
@@ -79,7 +79,7 @@ def local_moment(day, klokken, *, second=None):
         return first
     back = first.astimezone(ZoneInfo("UTC")).astimezone(DANMARK)
     if back.time() != klokken:
-        raise NonexistentTime
+        raise NonexistentTimeError
     if second is None:
-        raise AmbiguousTime
+        raise AmbiguousTimeError
     return later if second else first

@@ -1,2 +1,26 @@
+from django.urls import path
+
+from akuttelefon.views import opfoelgning, opkald, rapport
+
 app_name = "akuttelefon"
-urlpatterns = []
+urlpatterns = [
+    path("", opkald.opkald_list, name="opkald_list"),
+    path("opkald/nyt/", opkald.opkald_create, name="opkald_create"),
+    path("opkald/nyt/familier/", opkald.opkald_familier, name="opkald_familier"),
+    path("opkald/nyt/forloeb/", opkald.opkald_forloeb, name="opkald_forloeb"),
+    path("opkald/<int:pk>/", opkald.opkald_detail, name="opkald_detail"),
+    path("opkald/<int:pk>/pdf/", opkald.opkald_pdf, name="opkald_pdf"),
+    path("opkald/<int:pk>/familie/", opkald.opkald_link, name="opkald_link"),
+    path(
+        "opfoelgning/<int:pk>/afslut/",
+        opfoelgning.opfoelgning_complete,
+        name="opfoelgning_complete",
+    ),
+    path(
+        "opfoelgning/<int:pk>/overdrag/",
+        opfoelgning.opfoelgning_hand_over,
+        name="opfoelgning_hand_over",
+    ),
+    path("frister/", opfoelgning.frist_list, name="frist_list"),
+    path("rapport/", rapport.rapport, name="rapport"),
+]

@@ -41,6 +41,7 @@ class Permission(models.TextChoices):
     LOG_OPKALD = "log_opkald", "skrive akutopkald"
     SEE_OPKALD = "see_opkald", "se akutopkald"
     COMPLETE_OPFOELGNING = "complete_opfoelgning", "følge op på akutopkald"
+    MOVE_FRISTER = "move_frister", "flytte frister, når kalenderen er ændret"
     SEE_AKUTRAPPORT = "see_akutrapport", "se tal om akuttelefonen"
     SEE_REGLER = "see_regler", "se reglerne"
     EDIT_REGLER = "edit_regler", "ændre reglerne"
@@ -73,6 +74,7 @@ ROLE_PERMISSIONS = {
         Permission.LOG_OPKALD,
         Permission.SEE_OPKALD,
         Permission.COMPLETE_OPFOELGNING,
+        Permission.MOVE_FRISTER,
         Permission.SEE_AKUTRAPPORT,
         Permission.SEE_REGLER,
     },
@@ -86,6 +88,7 @@ ROLE_PERMISSIONS = {
     Rolle.PROJEKTLEDER: EVERYONE | {Permission.SEE_AKUTRAPPORT, Permission.SEE_REGLER},
     Rolle.ADMINISTRATOR: EVERYONE
     | {
+        Permission.MOVE_FRISTER,
         Permission.SEE_AKUTRAPPORT,
         Permission.SEE_REGLER,
         Permission.EDIT_REGLER,

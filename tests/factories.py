@@ -106,13 +106,13 @@ class PlejefamilieFactory(DjangoModelFactory):
     telefon = factory.Sequence(lambda n: f"{20000000 + n}")
 
     @factory.post_generation
-    def konsulent(row, create, konsulent, **kwargs):
-        Plejeforaelder.objects.create(plejefamilie=row, navn=f"Ane {row.kort_navn}")
+    def konsulent(self, create, konsulent, **kwargs):
+        Plejeforaelder.objects.create(plejefamilie=self, navn=f"Ane {self.kort_navn}")
         if konsulent is not None:
             Konsulenttildeling.objects.create(
-                plejefamilie=row, konsulent=konsulent, fra=LONG_AGO, begrundelse="Fra begyndelsen"
+                plejefamilie=self, konsulent=konsulent, fra=LONG_AGO, begrundelse="Fra begyndelsen"
             )
-        refresh_soegetekst(row)
+        refresh_soegetekst(self)
 
 
 class BarnFactory(DjangoModelFactory):
@@ -127,10 +127,10 @@ class BarnFactory(DjangoModelFactory):
     cpr = factory.LazyFunction(lambda: replacement_cpr(datetime.date(2017, 5, 7)))
 
     @factory.post_generation
-    def plejefamilie(row, create, familie, **kwargs):
+    def plejefamilie(self, create, familie, **kwargs):
         if familie is not None:
             Anbringelse.objects.create(
-                barn=row,
+                barn=self,
                 plejefamilie=familie,
                 slags=Anbringelse.Slags.DOEGN,
                 grundlag=Anbringelse.Grundlag.SAMTYKKE,

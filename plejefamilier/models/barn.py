@@ -23,6 +23,11 @@ class BarnQuerySet(models.QuerySet):
             Q(pk__in=today.values("barn")) | Q(myndighedsraadgiver=bruger, kommune__in=kommuner)
         )
 
+    def living_with(self, plejefamilie):
+        """The children placed with a family today, oldest first."""
+        today = Anbringelse.objects.filter(on_day(timezone.localdate()), plejefamilie=plejefamilie)
+        return self.filter(pk__in=today.values("barn")).order_by("foedselsdag", "pk")
+
     def with_cpr(self, digits):
         """The child with exactly these ten digits; looked up by the blind index."""
         return self.filter(cpr_index=crypto.blind_index(CPR_PURPOSE, digits))
