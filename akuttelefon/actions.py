@@ -385,7 +385,7 @@ def _tell_later(row):
 
 
 def stale_frister(kommune):
-    """Open duties, not yet due, whose day the calendar would set otherwise now, and the new plan."""
+    """Open duties, not yet due, that the calendar would now give another day, with the new plan."""
     rows = (
         Opfoelgning.objects.open()
         .filter(opkald__kommune=kommune, frist__gte=timezone.localdate())

@@ -78,7 +78,7 @@ def _fravaer(bruger, day):
 
 
 def can_follow_up(bruger, kommune, day):
-    """True when `bruger` has an account and, that day, a role of `kommune` that follows up calls."""
+    """True when `bruger` has an account and a role of `kommune` that follows up calls that day."""
     roles = Rolletildeling.objects.filter(
         on_day(day), bruger=bruger, kommune=kommune, rolle__in=FOLLOWS_UP
     )

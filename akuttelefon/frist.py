@@ -70,7 +70,8 @@ def local_moment(day, klokken, *, second=None):
     """The aware moment of a typed local day and time (R2).
 
     `second` tells which of two equal times is meant: False the first (summer time), True the
-    second. Raises NonexistentTimeError in the hour that is skipped in March, and AmbiguousTimeError in the
+    second. Raises NonexistentTimeError in the hour that is skipped in March, and
+    AmbiguousTimeError in the
     hour that comes twice in October when `second` is None.
     """
     first = datetime.combine(day, klokken, tzinfo=DANMARK)

@@ -1,11 +1,12 @@
 """What the pages of the line read."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
+from akuttelefon import frist as rules
 from akuttelefon.models import Opfoelgning, Opkald
 from faelles import danish
 from faelles.access import Permission
@@ -296,7 +297,10 @@ def saved_message(opkald, before="Opkaldet er gemt."):
     """What happens now, in words: »Mette får besked mandag kl. 08.00.«"""
     row = Opfoelgning.objects.select_related("ansvarlig").get(opkald=opkald)
     if row.ansvarlig is None:
-        return f"{before} Der er ingen leder at give opfølgningen til. Ring til kommunen, når den åbner."
+        return (
+            f"{before} Der er ingen leder at give opfølgningen til. "
+            "Ring til kommunen, når den åbner."
+        )
     today = timezone.localdate()
     local = timezone.localtime(max(row.notify_at, timezone.now()))
     if row.notify_at <= timezone.now():
@@ -329,8 +333,9 @@ class Maaned:
 
 def month_report(kommuner, month):
     """Count the calls of `month` (its first day) in the municipalities with these ids (R22)."""
-    first = timezone.make_aware(datetime(month.year, month.month, 1))
-    after = timezone.make_aware(datetime(month.year + month.month // 12, month.month % 12 + 1, 1))
+    first = rules.at(month, time(0))
+    next_month = (month + timedelta(days=31)).replace(day=1)
+    after = rules.at(next_month, time(0))
     rows = Opfoelgning.objects.filter(
         opkald__kommune__in=kommuner, opkald__start__gte=first, opkald__start__lt=after
     ).values_list("opkald__i_aabningstid", "frist", "completed_at")

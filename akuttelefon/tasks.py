@@ -19,7 +19,7 @@ def reassign_open():
 
 @shared_task(name="akuttelefon.escalate_overdue")
 def escalate_overdue():
-    """Tell leaders of overdue duties at 08:00 (R5). Running it again, or twice at once, adds nothing."""
+    """Tell leaders of overdue duties at 08:00 (R5). Twice, or twice at once, adds nothing."""
     told = 0
     overdue = Opfoelgning.objects.overdue(timezone.localdate()).filter(escalated_at=None)
     for opfoelgning in overdue.by_urgency():

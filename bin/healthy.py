@@ -14,4 +14,6 @@ try:
         said = json.load(answer)
 except urllib.error.HTTPError as error:  # 503 names the part that is down, perhaps another one
     said = json.load(error)
+except OSError as error:
+    sys.exit(f"{address}: {error}")
 sys.exit(0 if said.get(part) is True else f"{part} is not well: {said}")

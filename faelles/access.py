@@ -141,3 +141,19 @@ def visible_or_404(queryset, bruger, **lookup):
         )
         raise Http404
     return row
+
+
+def kommune_with(bruger, permission):
+    """The municipality in which `bruger` uses `permission`, by her first role that grants it.
+
+    None when none of today's roles grants it. A person may hold roles in two municipalities, so a
+    page that edits asks here and never takes `bruger.kommune` for granted.
+    """
+    return next(
+        (
+            role.kommune
+            for role in bruger.aktive_roller
+            if permission in ROLE_PERMISSIONS[role.rolle]
+        ),
+        None,
+    )

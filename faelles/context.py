@@ -3,6 +3,7 @@
 from django.conf import settings
 
 from faelles import menu
+from faelles.middleware import SEEN_EVERY
 from faelles.models import Besked
 
 
@@ -15,5 +16,6 @@ def layout(request):
         "menu": menu.menu_for(bruger, request.path),
         "kommune": bruger.kommune,
         "ulaeste": Besked.objects.visible_to(bruger).unread().count(),
-        "idle_seconds": settings.SESSION_IDLE_SECONDS,
+        # the session may be noted as seen up to SEEN_EVERY too early: the page warns in good time
+        "idle_seconds": settings.SESSION_IDLE_SECONDS - SEEN_EVERY,
     }

@@ -6,6 +6,7 @@ from datetime import date, time
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from faelles import danish
 
@@ -77,7 +78,7 @@ class DanishDateField(forms.DateField):
     def _whole_year(self, year):
         if len(year) == 4:
             return int(year)
-        this_year = date.today().year
+        this_year = timezone.localdate().year
         latest = this_year if self.past else this_year + YEARS_AHEAD
         whole = this_year // 100 * 100 + int(year)
         return whole if whole <= latest else whole - 100
@@ -142,7 +143,7 @@ class DanishPhoneField(forms.CharField):
     widget = DanishPhoneInput
     default_error_messages = {
         "required": "Skriv et telefonnummer.",
-        "invalid": "Telefonnummeret skal have 8 cifre, for eksempel 12 34 56 78. Udenlandske numre begynder med +.",
+        "invalid": "Skriv 8 cifre, for eksempel 12 34 56 78. Udenlandske numre begynder med +.",
     }
 
     def to_python(self, value):
@@ -158,8 +159,9 @@ class DanishPhoneField(forms.CharField):
 
 
 class _Boxes:
-    """Choices as visible boxes. `hints`: a second line for a choice, as a dict or a function of its value.
+    """Choices as visible boxes.
 
+    `hints` gives a choice a second line: a dict, or a function of the value of the choice.
     `as_list=True` puts the boxes below each other.
     """
 

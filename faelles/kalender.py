@@ -1,10 +1,14 @@
 """The municipality's calendar: its rules and its closing days made into a Kalender."""
 
+from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from faelles import regler
 from faelles.models import Lukkedag
-from faelles.workdays import Kalender
+from faelles.workdays import WEEKEND, Kalender, helligdage
+
+FIRST_YEAR, LAST_YEAR = 2020, 2040  # the years that can be shown and closed
 
 # The yearly closing days of R1. Each is a rule that a municipality switches on or off.
 FASTE_DAGE = {
@@ -34,12 +38,59 @@ def kalender_for(kommune, *, extra=()):
     )
 
 
+@dataclass(frozen=True)
+class Dag:
+    """One day of the year view; `slags` is "", "weekend", "holiday" or "closed", `grund` says why."""
+
+    dag: date
+    slags: str
+    grund: str
+
+
+@dataclass(frozen=True)
+class Maaned:
+    """One month: weeks as (number, seven Dag or None), and closed spells as (first, last, reason)."""
+
+    first: date
+    uger: list
+    lukket: list
+
+
 def year_view(kalender, year):
-    """The year as twelve months of (day, reason) pairs for the page; the reason is '' on hverdage."""
-    months = []
-    for month in range(1, 13):
-        first = date(year, month, 1)
-        after = date(year + month // 12, month % 12 + 1, 1)
-        days = [first + timedelta(days=n) for n in range((after - first).days)]
-        months.append((first, [(day, kalender.why_closed(day)) for day in days]))
-    return months
+    """The year as twelve Maaned, each telling for every day that is not a hverdag why."""
+    return [_month(kalender, date(year, month, 1)) for month in range(1, 13)]
+
+
+def _month(kalender, first):
+    days = [
+        _dag(kalender, date(first.year, first.month, number))
+        for number in range(1, monthrange(first.year, first.month)[1] + 1)
+    ]
+    before = [None] * first.weekday()
+    cells = [*before, *days, *[None] * (-(len(before) + len(days)) % 7)]
+    weeks = [cells[n : n + 7] for n in range(0, len(cells), 7)]
+    return Maaned(
+        first,
+        [(next(filter(None, week)).dag.isocalendar().week, week) for week in weeks],
+        _spells(days),
+    )
+
+
+def _dag(kalender, day):
+    grund = kalender.why_closed(day)
+    if grund == WEEKEND or not grund:
+        return Dag(day, grund, grund)
+    return Dag(day, "holiday" if day in helligdage(day.year) else "closed", grund)
+
+
+def _spells(days):
+    """Neighbouring closed days with the same reason as one line; plain weekends are left out."""
+    spells = []
+    for dag in days:
+        if dag.slags in ("", WEEKEND):
+            continue
+        if spells and spells[-1][2] == dag.grund and spells[-1][1] == dag.dag - timedelta(days=1):
+            spells[-1] = (spells[-1][0], dag.dag, dag.grund)
+        else:
+            spells.append((dag.dag, dag.dag, dag.grund))
+    return spells

@@ -10,6 +10,14 @@ from django.utils import timezone
 from faelles import puls
 
 SEEN_EVERY = 60  # seconds: how often a session notes that it is in use
+ALWAYS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
 
 
 def health(get_response):
@@ -27,14 +35,15 @@ def health(get_response):
 
 
 def privacy_headers(get_response):
-    """Nothing a person sees may stay in a cache, be framed or leak to another window."""
+    """Nothing a person sees may stay in a cache, be framed or leak to another window.
+
+    Set here on every answer, also those that never reach the middleware further in.
+    """
 
     def middleware(request):
         response = get_response(request)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -55,11 +64,17 @@ def session_limits(get_response):
             if too_old or idle:
                 logout(request)
             elif not seen or now - seen > timedelta(seconds=SEEN_EVERY):
-                request.session["set"] = now.isoformat()
-                request.session.setdefault("begyndt", now.isoformat())
+                touch(request.session)
         return get_response(request)
 
     return middleware
+
+
+def touch(session):
+    """Note that the session is in use now."""
+    now = timezone.now().isoformat()
+    session["set"] = now
+    session.setdefault("begyndt", now)
 
 
 def _moment(text):

@@ -7,6 +7,7 @@ from functools import lru_cache
 import holidays
 
 SATURDAY = 5
+WEEKEND = "weekend"
 
 
 @lru_cache(maxsize=256)
@@ -40,7 +41,7 @@ class Kalender:
             before = helligdage(day.year).get(day - timedelta(days=1), "")
             if before.startswith("Kristi himmelfart"):
                 return "Dagen efter Kristi himmelfartsdag"
-        return "weekend" if day.weekday() >= SATURDAY else ""
+        return WEEKEND if day.weekday() >= SATURDAY else ""
 
     def is_hverdag(self, day):
         """Monday to Friday, not a public holiday, not a day the municipality is closed (R1)."""

@@ -5,9 +5,9 @@ from django.forms.fields import Field
 from django.forms.utils import flatatt
 from django.forms.widgets import CheckboxInput, ChoiceWidget, FileInput, MultiWidget, Select
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
 
 register = template.Library()
+REQUIRED = Field.default_error_messages["required"]
 
 
 @register.filter
@@ -38,25 +38,25 @@ def felt(bound_field):
         )
         return render_to_string("dkfds/choices.html", context)
     classes = [widget.attrs.get("class", ""), _class_of(widget)]
-    return bound_field.as_widget(attrs={"class": " ".join(filter(None, classes)) or False, "placeholder": False})
+    names = " ".join(filter(None, classes))
+    # A placeholder repeats the label or disappears when it is needed: hints do that work here.
+    return bound_field.as_widget(attrs={"class": names or False, "placeholder": False})
 
 
 @register.filter
 def felt_fejl(bound_field):
-    """The sentences about a field; Django's "Dette felt er påkrævet." says what to do instead."""
-    todo = {"gruppe": "Vælg en af mulighederne.", "checkbox": "Sæt kryds her."}.get(felt_slags(bound_field))
-    todo = todo or ("Vælg en af mulighederne." if isinstance(bound_field.field.widget, Select) else "Udfyld feltet.")
-    data = bound_field.form.errors.as_data().get(bound_field.name, [])
+    """The sentences about a field; an empty one is told what to do, not that it is "påkrævet"."""
+    errors = bound_field.form.errors.as_data().get(bound_field.name, [])
     return [
-        todo if error.code == "required" and message == Field.default_error_messages["required"] else message
-        for error in data
+        _what_to_do(bound_field) if error.code == "required" and message == REQUIRED else message
+        for error in errors
         for message in error.messages
     ]
 
 
 @register.filter
 def felt_linje(bound_field):
-    """The name of a field as the beginning of a sentence: »Situationen: «, »Hvor alvorligt er det? «"""
+    """The label as the beginning of a sentence: "Situationen: ", "Hvor alvorligt er det? "."""
     label = str(bound_field.label or "")
     return label and (f"{label} " if label.endswith(("?", ".", ":")) else f"{label}: ")
 
@@ -66,7 +66,7 @@ def form_attrs(attrs):
     """The attributes of a crispy form, with our class first."""
     attrs = dict(attrs or {})
     attrs["class"] = f"form {attrs.get('class', '')}".strip()
-    return mark_safe(flatatt({name.replace("_", "-"): value for name, value in attrs.items()}))
+    return flatatt({name.replace("_", "-"): value for name, value in attrs.items()})
 
 
 @register.simple_tag
@@ -81,6 +81,16 @@ def knap_klasse(button):
         return " ".join(own if "linkbtn" in own else ["button", *own])
     kind = "button-primary" if button.input_type == "submit" else "button-secondary"
     return " ".join(["button", kind, *own])
+
+
+def _what_to_do(bound_field):
+    if isinstance(bound_field.field.widget, CheckboxInput):
+        return "Sæt kryds her."
+    return (
+        "Vælg en af mulighederne."
+        if isinstance(bound_field.field.widget, ChoiceWidget)
+        else "Udfyld feltet."
+    )
 
 
 def _is_boxes(widget):

@@ -6,11 +6,13 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from faelles import danish
 from faelles.access import Permission
 
 register = template.Library()
+SILENT = SafeString('aria-hidden="true"')
 
 
 def _local(value):
@@ -41,15 +43,9 @@ def _day_filter(write):
 def ikon(name, label=""):
     """{% ikon "lock" %} beside words; {% ikon "lock" "Beskyttet" %} when the icon stands alone."""
     use = f"{static('dkfds/ikoner.svg')}#{name}"
-    if label:
-        return format_html(
-            '<svg class="icon-svg" focusable="false" role="img" aria-label="{}"><use href="{}"></use></svg>',
-            label,
-            use,
-        )
+    names = format_html('role="img" aria-label="{}"', label) if label else SILENT
     return format_html(
-        '<svg class="icon-svg" focusable="false" aria-hidden="true"><use href="{}"></use></svg>',
-        use,
+        '<svg class="icon-svg" focusable="false" {}><use href="{}"></use></svg>', names, use
     )
 
 
@@ -137,5 +133,5 @@ def valgfri(bound_field):
 
 @register.filter
 def kan(bruger, permission):
-    """{% if request.user|kan:"log_opkald" %}: hides what would be refused; the view refuses all the same."""
+    """{% if request.user|kan:"log_opkald" %} hides what the view would refuse."""
     return bruger.can(Permission(permission))
