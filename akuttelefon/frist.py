@@ -71,8 +71,7 @@ def local_moment(day, klokken, *, second=None):
 
     `second` tells which of two equal times is meant: False the first (summer time), True the
     second. Raises NonexistentTimeError in the hour that is skipped in March, and
-    AmbiguousTimeError in the
-    hour that comes twice in October when `second` is None.
+    AmbiguousTimeError in the hour that comes twice in October when `second` is None.
     """
     first = datetime.combine(day, klokken, tzinfo=DANMARK)
     later = first.replace(fold=1)

@@ -307,7 +307,8 @@ def saved_message(opkald, before="Opkaldet er gemt."):
         told = "har fået besked"
     else:
         told = f"får besked {danish.naer_dag(local.date(), today)} {danish.kl(local)}"
-    return f"{before} {row.ansvarlig.navn} {told} og følger op senest {danish.ugedag(row.frist, today)}."
+    frist = danish.ugedag(row.frist, today)
+    return f"{before} {row.ansvarlig.navn} {told} og følger op senest {frist}."
 
 
 def moved_message(moved):
@@ -319,12 +320,16 @@ def moved_message(moved):
 
 @dataclass(frozen=True)
 class Maaned:
-    """The numbers of a month: by the local day on which the call began (R22)."""
+    """The numbers of a month: by the local day on which the call began (R22).
+
+    `forfaldne` are the duties that are closed or past their day: what is not due yet is neither
+    on time nor late.
+    """
 
     foerste: date
     opkald: int
     uden_for_aabningstid: int
-    fulgt_op: int
+    forfaldne: int
     til_tiden: int
     efter_fristen: int
     aabne: int
@@ -340,14 +345,15 @@ def month_report(kommuner, month):
         opkald__kommune__in=kommuner, opkald__start__gte=first, opkald__start__lt=after
     ).values_list("opkald__i_aabningstid", "frist", "completed_at")
     today = timezone.localdate()
+    late = sum(at is None and frist < today for _, frist, at in rows)
     done = [(frist, timezone.localdate(at)) for _, frist, at in rows if at]
     return Maaned(
         foerste=month,
         opkald=len(rows),
         uden_for_aabningstid=sum(not inside for inside, _, _ in rows),
-        fulgt_op=len(done),
+        forfaldne=len(done) + late,
         til_tiden=sum(day <= frist for frist, day in done),
         efter_fristen=sum(day > frist for frist, day in done),
         aabne=len(rows) - len(done),
-        over_frist=sum(at is None and frist < today for _, frist, at in rows),
+        over_frist=late,
     )

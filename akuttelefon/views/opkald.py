@@ -88,7 +88,10 @@ def opkald_familier(request):
 @requires(Permission.LOG_OPKALD)
 def opkald_forloeb(request):
     """Who follows up, on which day and why; and who may be ringing (htmx)."""
-    form = OpkaldForm(None, bruger=request.user, initial={"familie": request.POST.get("familie")})
+    typed = ("familie", "opkalder_navn", "telefon", "midlertidig_kontakt")
+    form = OpkaldForm(
+        None, bruger=request.user, initial={name: request.POST.get(name, "") for name in typed}
+    )
     context = {
         "form": form,
         "doegnvagt": _doegnvagt(request.user.kommune),
