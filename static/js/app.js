@@ -35,10 +35,8 @@ document.addEventListener("click", (event) => {
 });
 
 // --- "Nu": fill a time of day ---------------------------------------------------------------
-const clock = () => {
-  const now = new Date();
-  return [now.getHours(), now.getMinutes()].map((part) => String(part).padStart(2, "0")).join(".");
-};
+const danishClock = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Copenhagen", hour: "2-digit", minute: "2-digit" });
+const clock = () => danishClock.format(new Date()).replace(":", ".");
 function addNowButtons(root) {
   for (const input of root.querySelectorAll("input[data-nu]")) {
     if (input.parentElement.classList.contains("nu")) continue;
@@ -89,7 +87,7 @@ window.addEventListener("online", () => show("linje-forbindelse", false));
 const RETRY_AFTER = 10000;
 const loggedOut = (xhr) => {
   const address = xhr?.responseURL && new URL(xhr.responseURL).pathname;
-  return xhr?.status === 401 || (page.dataset.login && address === page.dataset.login);
+  return [401, 403].includes(xhr?.status) || (page.dataset.login && address === page.dataset.login);
 };
 document.addEventListener("htmx:configRequest", (event) => {
   const token = document.querySelector("[name='csrfmiddlewaretoken']");
@@ -102,10 +100,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(failure, (event) => {
+    const status = event.detail.xhr?.status ?? 0;
     if (loggedOut(event.detail.xhr)) {
       show("linje-logget-af", true);
       return;
     }
+    if (status >= 400 && status < 500) return;
     show("linje-forbindelse", true);
     const element = event.detail.elt;
     setTimeout(() => element.isConnected && window.htmx.trigger(element, "igen"), RETRY_AFTER);
