@@ -1,10 +1,10 @@
 """The emergency line's menu entries, and what it listens to on the ground."""
 
-from akuttelefon import actions
+from akuttelefon import actions, familieside
 from faelles.access import Permission
 from faelles.menu import Punkt
 from faelles.menu import register as register_menu
-from plejefamilier import tilknytning
+from plejefamilier import forloeb, tilknytning
 
 register_menu(
     Punkt(
@@ -17,3 +17,5 @@ register_menu(
     Punkt("Akutopkald", "akuttelefon:opkald_list", Permission.SEE_OPKALD, 30, "/akuttelefon/"),
 )
 tilknytning.on_change(actions.reassign_open)
+forloeb.register("opkald", "Opkald", familieside.haendelser)
+forloeb.register_opgaver(familieside.opgaver)

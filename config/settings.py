@@ -115,10 +115,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
-    "faelles.middleware.health",
-    "django.middleware.security.SecurityMiddleware",
     "faelles.middleware.privacy_headers",
     "csp.middleware.CSPMiddleware",
+    "faelles.middleware.health",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -197,7 +197,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "8/15m/key,40/15m/ip", "reset_password": "5/h/key,20/h/ip"}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Slow down guesses at one person; a whole town hall behind one address may log in at eight.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "8/15m/key,40/15m/ip",
+    "reset_password": "5/h/key,20/h/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 0 if LOOPBACK else 1
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = int(timedelta(hours=10).total_seconds())
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

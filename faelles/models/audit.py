@@ -31,6 +31,7 @@ class AuditEvent(models.Model):
         verbose_name_plural = "loggen"
         indexes = [
             models.Index(fields=["kommune_id", "-id"], name="audit_newest"),
+            models.Index(fields=["kommune_id", "event", "-id"], name="audit_event"),
             models.Index(fields=["slags", "objekt", "-id"], name="audit_object"),
             models.Index(fields=["familie_id", "-id"], name="audit_familie"),
             models.Index(fields=["bruger_id", "-id"], name="audit_bruger"),
