@@ -1,10 +1,16 @@
-from django.core.exceptions import ValidationError
+from datetime import timedelta
 
-from faelles import audit, cpr
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Func, IntegerField, Value
+from django.utils import timezone
+
+from faelles import audit, cpr, danish
 from faelles.action import action
 from faelles.constraints import on_day
 from faelles.versions import save_changes
 from plejefamilier.actions.familie import refresh_soegetekst
+from plejefamilier.actions.save import save_or_explain
 from plejefamilier.models import Anbringelse, Barn, Plejefamilie
 
 
@@ -16,17 +22,18 @@ def create_barn(*, by, kommune, navn, cpr_nummer, myndighedsraadgiver=None):
     """
     barn = Barn(kommune=kommune, navn=navn, myndighedsraadgiver=myndighedsraadgiver)
     barn.cpr = cpr.normalise(cpr_nummer)
-    barn.full_clean()
-    barn.save()
+    if barn.foedselsdag > timezone.localdate():
+        raise ValidationError("CPR-nummeret hører til en dag i fremtiden.", code="cpr")
+    save_or_explain(barn)
     audit.record("barn.oprettet", barn, by=by)
     return barn
 
 
 @action
 def update_barn(*, by, barn, version, **changes):
-    """Change a child's name or rådgiver. Raises ValidationError (code "stale") for an old version."""
+    """Change a child's name or rådgiver. Raises ValidationError (code "stale") when outdated."""
     changed = save_changes(barn, version=version, **changes)
-    for anbringelse in barn.anbringelser.current().select_related("plejefamilie"):
+    for anbringelse in barn.anbringelser.not_ended().select_related("plejefamilie"):
         refresh_soegetekst(anbringelse.plejefamilie)
     audit.record("barn.aendret", barn, by=by, felter=changed)
     return barn
@@ -40,6 +47,7 @@ def place_barn(*, by, barn, plejefamilie, slags, grundlag, fra):
     has stopped (bekendtgørelse om plejefamilier § 2), (code "fuld") when its approved places are
     taken, and with the constraint's sentence when the child is placed elsewhere.
     """
+    Barn.objects.select_for_update(no_key=True).get(pk=barn.pk)
     familie = Plejefamilie.objects.select_for_update().get(pk=plejefamilie.pk)
     if fra < familie.godkendt_fra or familie.ophoert_paa:
         raise ValidationError(
@@ -47,17 +55,10 @@ def place_barn(*, by, barn, plejefamilie, slags, grundlag, fra):
             code="ikke_godkendt",
         )
     if slags == Anbringelse.Slags.DOEGN:
-        taken = familie.anbringelser.filter(on_day(fra), slags=slags).count()
-        if taken >= familie.godkendt_til_boern:
-            raise ValidationError(
-                f"Familien er godkendt til {familie.godkendt_til_boern} og har ingen ledig plads.",
-                code="fuld",
-            )
-    anbringelse = Anbringelse(
-        barn=barn, plejefamilie=familie, slags=slags, grundlag=grundlag, fra=fra
+        _refuse_when_full(familie, fra)
+    anbringelse = save_or_explain(
+        Anbringelse(barn=barn, plejefamilie=familie, slags=slags, grundlag=grundlag, fra=fra)
     )
-    anbringelse.full_clean()
-    anbringelse.save()
     refresh_soegetekst(familie)
     audit.record(
         "anbringelse.oprettet", anbringelse, by=by, familie_id=familie.pk, barn=str(barn.pk)
@@ -65,9 +66,81 @@ def place_barn(*, by, barn, plejefamilie, slags, grundlag, fra):
     return anbringelse
 
 
+def _refuse_when_full(familie, fra):
+    """Raise ValidationError on the first day from `fra` on that has no place for one child more."""
+    rows = familie.anbringelser.doegn().not_over(fra).values_list("fra", "til")
+    days = sorted({fra, *(begins for begins, _ in rows if begins > fra)})
+    for day in days:
+        taken = sum(begins <= day and (ends is None or ends >= day) for begins, ends in rows)
+        if taken >= familie.godkendt_til_boern:
+            places = danish.antal(familie.godkendt_til_boern, "barn", "børn")
+            raise ValidationError(
+                f"Familien er godkendt til {places} og har ingen ledig plads {danish.dato(day)}.",
+                code="fuld",
+            )
+
+
+@action
+def take_in_barn(
+    *, by, plejefamilie, navn, cpr_nummer, slags, grundlag, fra, myndighedsraadgiver=None
+):
+    """A child comes to a family: known by its CPR number, or new to the municipality.
+
+    A child that the municipality knows keeps its name and rådgiver. Returns the placement. Raises
+    ValidationError, at `cpr_nummer` when the number is what is wrong.
+    """
+    try:
+        digits = cpr.normalise(cpr_nummer)
+        barn = Barn.objects.with_cpr(digits).filter(kommune=plejefamilie.kommune_id).first()
+        if barn is None:
+            barn = create_barn(
+                by=by,
+                kommune=plejefamilie.kommune,
+                navn=navn,
+                cpr_nummer=digits,
+                myndighedsraadgiver=myndighedsraadgiver,
+            )
+    except ValidationError as error:
+        raise ValidationError({"cpr_nummer": error.messages}) from error
+    return place_barn(
+        by=by, barn=barn, plejefamilie=plejefamilie, slags=slags, grundlag=grundlag, fra=fra
+    )
+
+
+@action
+def move_barn(*, by, barn, plejefamilie, slags, grundlag, fra):
+    """A child moves to another family on the day `fra`.
+
+    A new home day and night ends the one it has, the day before; respite stands beside it. Raises
+    ValidationError (code "samme") when the child lives there already, and as `place_barn`.
+    """
+    Barn.objects.select_for_update(no_key=True).get(pk=barn.pk)
+    if slags == Anbringelse.Slags.DOEGN:
+        before = barn.anbringelser.doegn().filter(on_day(fra)).first()
+        if before and before.plejefamilie_id == plejefamilie.pk:
+            raise ValidationError("Barnet bor allerede hos familien.", code="samme")
+        if before and before.fra == fra:
+            raise ValidationError(
+                "Barnet flytter ind et andet sted samme dag. Vælg en senere dag.", code="samme_dag"
+            )
+        if before and before.til is None:
+            end_anbringelse(
+                by=by,
+                anbringelse=before,
+                til=fra - timedelta(days=1),
+                slutaarsag=Anbringelse.Slutaarsag.FLYTNING,
+            )
+    return place_barn(
+        by=by, barn=barn, plejefamilie=plejefamilie, slags=slags, grundlag=grundlag, fra=fra
+    )
+
+
 @action
 def end_anbringelse(*, by, anbringelse, til, slutaarsag, slutnotat=""):
-    """A placement ends after the day `til`, with a reason (A3). Raises ValidationError when ended."""
+    """A placement ends after the day `til`, with a reason (A3).
+
+    Raises ValidationError (code "afsluttet") when it has ended already.
+    """
     row = Anbringelse.objects.select_for_update(of=("self",)).get(pk=anbringelse.pk)
     if row.til is not None:
         raise ValidationError("Anbringelsen er allerede afsluttet.", code="afsluttet")
@@ -75,7 +148,13 @@ def end_anbringelse(*, by, anbringelse, til, slutaarsag, slutnotat=""):
     row.full_clean()
     row.save(update_fields=["til", "slutaarsag", "slutnotat"])
     refresh_soegetekst(row.plejefamilie)
-    audit.record("anbringelse.afsluttet", row, by=by, familie_id=row.plejefamilie_id)
+    audit.record(
+        "anbringelse.afsluttet",
+        row,
+        by=by,
+        familie_id=row.plejefamilie_id,
+        barn=str(row.barn_id),
+    )
     return row
 
 
@@ -83,6 +162,36 @@ def end_anbringelse(*, by, anbringelse, til, slutaarsag, slutnotat=""):
 def reveal_cpr(*, by, barn, grund):
     """Log why a CPR number is shown, then give it. Raises ValidationError without a reason."""
     if not grund.strip():
-        raise ValidationError("Skriv, hvorfor du skal se CPR-nummeret.", code="grund")
+        raise ValidationError({"grund": "Skriv, hvorfor du skal se CPR-nummeret."}, code="grund")
     audit.record("barn.cpr_vist", barn, by=by, formaal=grund.strip()[:120])
     return barn.cpr
+
+
+def reseal_cpr(*, by, batch=500):
+    """Encrypt every CPR number anew that an older key sealed; return how many there were.
+
+    Each batch is a transaction of its own, so it may be stopped and started again. One line in the
+    log tells how many, when there were any.
+    """
+    total = 0
+    while count := _reseal_batch(by=by, batch=batch):
+        total += count
+    if total:
+        audit.record("barn.genkrypteret", None, by=by, antal=total, noegle=max(settings.FIELD_KEYS))
+    return total
+
+
+@action
+def _reseal_batch(*, by, batch):
+    newest = max(settings.FIELD_KEYS)
+    key = Func("cpr_sealed", Value(1), function="get_byte", output_field=IntegerField())
+    rows = (
+        Barn.objects.annotate(key_number=key)
+        .exclude(key_number=newest)
+        .order_by("pk")
+        .select_for_update(no_key=True)[:batch]
+    )
+    for barn in rows:
+        barn.reseal()
+        barn.save(update_fields=["cpr_sealed"])
+    return len(rows)

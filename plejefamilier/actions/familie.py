@@ -1,25 +1,44 @@
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from faelles import audit
 from faelles.action import action
-from faelles.constraints import on_day
-from faelles.versions import save_changes
+from faelles.versions import refuse_stale, save_changes
 from plejefamilier import tilknytning
 from plejefamilier.models import Plejefamilie, Plejeforaelder
 from plejefamilier.models.familie import search_words
 
+FORAELDER_FIELDS = ("navn", "telefon", "email")
+
 
 def refresh_soegetekst(plejefamilie):
-    """Rewrite what the search looks in: names of grown-ups and current children, and digits."""
+    """Rewrite what the search looks in: names of grown-ups and children, and digits.
+
+    A child that is about to move in can be found already; one that has left cannot.
+    """
     foraeldre = plejefamilie.plejeforaeldre.filter(fratraadt_paa=None)
-    today = timezone.localdate()
-    boern = plejefamilie.anbringelser.filter(on_day(today)).values_list("barn__navn", flat=True)
+    boern = plejefamilie.anbringelser.not_ended().values_list("barn__navn", flat=True)
     parts = [plejefamilie.navn, plejefamilie.telefon, *boern]
     for foraelder in foraeldre:
         parts += [foraelder.navn, foraelder.telefon]
-    text = " ".join(word for part in parts for word in search_words(part))
-    Plejefamilie.objects.filter(pk=plejefamilie.pk).update(soegetekst=text)
+    text = " ".join(dict.fromkeys(word for part in parts for word in search_words(part)))
+    familie = Plejefamilie.objects.filter(pk=plejefamilie.pk)
+    return familie.exclude(soegetekst=text).update(soegetekst=text)
+
+
+@action
+def refresh_left_soegetekster(*, by, days):
+    """Let the search forget children whose placement ended in the last `days` days.
+
+    Returns how many families changed; a second run changes none.
+    """
+    today = timezone.localdate()
+    left = Plejefamilie.objects.filter(
+        anbringelser__til__gte=today - timedelta(days=days), anbringelser__til__lt=today
+    )
+    return sum(refresh_soegetekst(familie) for familie in left.distinct().order_by("pk"))
 
 
 @action
@@ -28,6 +47,7 @@ def create_plejefamilie(*, by, kommune, team, plejeforaeldre=(), **fields):
 
     Raises ValidationError at the field that cannot be.
     """
+    _refuse_foreign_team(kommune.pk, team)
     familie = Plejefamilie(kommune=kommune, team=team, **fields)
     familie.full_clean()
     familie.save()
@@ -42,6 +62,8 @@ def create_plejefamilie(*, by, kommune, team, plejeforaeldre=(), **fields):
 def update_plejefamilie(*, by, plejefamilie, version, **changes):
     """Change the facts of a family. Raises ValidationError (code "stale") for an old version."""
     team_before = plejefamilie.team_id
+    if "team" in changes:
+        _refuse_foreign_team(plejefamilie.kommune_id, changes["team"])
     changed = save_changes(plejefamilie, version=version, **changes)
     refresh_soegetekst(plejefamilie)
     audit.record(
@@ -52,13 +74,25 @@ def update_plejefamilie(*, by, plejefamilie, version, **changes):
     return plejefamilie
 
 
+def _refuse_foreign_team(kommune_id, team):
+    if team.kommune_id != kommune_id:
+        raise ValidationError({"team": "Teamet hører til en anden kommune."}, code="kommune")
+
+
 @action
 def end_plejefamilie(*, by, plejefamilie, ophoert_paa, ophoersgrund):
-    """A family stops. Raises ValidationError (code "boern") while a child still lives there."""
+    """A family stops. Raises ValidationError (code "boern") while a child lives or will live there."""
     familie = Plejefamilie.objects.select_for_update().get(pk=plejefamilie.pk)
-    if familie.anbringelser.filter(on_day(ophoert_paa)).exists():
+    if familie.ophoert_paa:
+        raise ValidationError("Familien er allerede afsluttet.", code="ophoert")
+    if familie.anbringelser.not_over(ophoert_paa).exists():
         raise ValidationError(
             "Der bor stadig børn hos familien den dag. Afslut anbringelserne først.", code="boern"
+        )
+    if ophoert_paa < familie.godkendt_fra:
+        raise ValidationError(
+            {"ophoert_paa": "Familien kan ikke ophøre, før den er godkendt."},
+            code="foer_godkendelse",
         )
     familie.ophoert_paa, familie.ophoersgrund = ophoert_paa, ophoersgrund.strip()
     familie.full_clean()
@@ -79,35 +113,51 @@ def add_plejeforaelder(*, by, plejefamilie, navn, telefon="", email=""):
 
 
 @action
-def update_plejeforaelder(*, by, plejeforaelder, navn, telefon, email):
-    """Change a grown-up's name, phone or mail."""
-    plejeforaelder.navn, plejeforaelder.telefon, plejeforaelder.email = navn, telefon, email
-    plejeforaelder.full_clean()
-    plejeforaelder.save()
-    refresh_soegetekst(plejeforaelder.plejefamilie)
-    audit.record(
-        "plejeforaelder.aendret", plejeforaelder, by=by, familie_id=plejeforaelder.plejefamilie_id
-    )
-    return plejeforaelder
+def update_plejeforaelder(*, by, plejeforaelder, udgave, navn, telefon, email):
+    """Change a grown-up's name, phone or mail.
+
+    `udgave` is the fingerprint of what the form was made from. Raises ValidationError (code "stale") when somebody
+    has changed the row since.
+    """
+    row = _locked(plejeforaelder)
+    refuse_stale(row, FORAELDER_FIELDS, udgave)
+    row.navn, row.telefon, row.email = navn, telefon, email
+    row.full_clean()
+    row.save(update_fields=["navn", "telefon", "email"])
+    refresh_soegetekst(row.plejefamilie)
+    audit.record("plejeforaelder.aendret", row, by=by, familie_id=row.plejefamilie_id)
+    return row
 
 
 @action
 def end_plejeforaelder(*, by, plejeforaelder, fratraadt_paa):
-    """A grown-up leaves the family; the row stays in the history (W6)."""
-    plejeforaelder.fratraadt_paa = fratraadt_paa
-    plejeforaelder.save(update_fields=["fratraadt_paa"])
-    refresh_soegetekst(plejeforaelder.plejefamilie)
-    audit.record(
-        "plejeforaelder.fratraadt", plejeforaelder, by=by, familie_id=plejeforaelder.plejefamilie_id
+    """A grown-up leaves the family; the row stays in the history (W6).
+
+    Raises ValidationError (code "fratraadt") when that was registered already.
+    """
+    row = _locked(plejeforaelder)
+    if row.fratraadt_paa:
+        raise ValidationError("Det er allerede registreret.", code="fratraadt")
+    row.fratraadt_paa = fratraadt_paa
+    row.save(update_fields=["fratraadt_paa"])
+    refresh_soegetekst(row.plejefamilie)
+    audit.record("plejeforaelder.fratraadt", row, by=by, familie_id=row.plejefamilie_id)
+    return row
+
+
+def _locked(plejeforaelder):
+    return (
+        Plejeforaelder.objects.select_for_update(of=("self",))
+        .select_related("plejefamilie")
+        .get(pk=plejeforaelder.pk)
     )
-    return plejeforaelder
 
 
 @action
 def reveal_adresse(*, by, plejefamilie, grund):
     """Log why a protected address is shown, then give it. Raises ValidationError without reason."""
     if not grund.strip():
-        raise ValidationError("Skriv, hvorfor du skal se adressen.", code="grund")
+        raise ValidationError({"grund": "Skriv, hvorfor du skal se adressen."}, code="grund")
     audit.record(
         "plejefamilie.adresse_vist",
         plejefamilie,

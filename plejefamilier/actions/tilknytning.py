@@ -7,8 +7,9 @@ from faelles import audit
 from faelles.access import Rolle
 from faelles.action import action
 from faelles.constraints import on_day
-from faelles.models import Rolletildeling
+from faelles.models import Bruger, Rolletildeling
 from plejefamilier import tilknytning
+from plejefamilier.actions.save import save_or_explain
 from plejefamilier.models import Fravaer, Konsulenttildeling, Plejefamilie, Sagsadgang
 
 
@@ -21,6 +22,8 @@ def assign_konsulent(*, by, plejefamilie, konsulent, fra, begrundelse):
     constraint's sentence when a later assignment is in the way.
     """
     familie = Plejefamilie.objects.select_for_update().get(pk=plejefamilie.pk)
+    if familie.ophoert_paa:
+        raise ValidationError("Familien er afsluttet.", code="ophoert")
     roles = Rolletildeling.objects.filter(
         on_day(fra), bruger=konsulent, rolle=Rolle.KONSULENT, kommune=familie.kommune_id
     )
@@ -30,7 +33,9 @@ def assign_konsulent(*, by, plejefamilie, konsulent, fra, begrundelse):
         )
     before = familie.konsulent_on(fra)
     if before and before.konsulent_id == konsulent.pk:
-        raise ValidationError("Hun er allerede familiens faste konsulent.", code="samme")
+        raise ValidationError(
+            f"{konsulent.fornavn} er allerede familiens faste konsulent den dag.", code="samme"
+        )
     if before:
         _end(before, fra - timedelta(days=1))
     tildeling = Konsulenttildeling(
@@ -71,37 +76,52 @@ def _end(tildeling, til):
 def register_fravaer(*, by, bruger, fra, til, stedfortraeder=None):
     """Somebody is away from `fra` to `til`, both included; open duties due then move (R6).
 
-    Raises ValidationError with the constraint's sentence when periods overlap, and (code "stedfortraeder")
-    when the stand-in does not work in the same municipality.
+    Raises ValidationError with the constraint's sentence when periods overlap, and (code
+    "stedfortraeder") when the stand-in is not konsulent or leader in the same municipality.
     """
-    if stedfortraeder is not None and (
-        not stedfortraeder.is_active
-        or not stedfortraeder.roller.filter(
-            on_day(fra), kommune__in=bruger.roller.values("kommune")
-        )
-    ):
+    Bruger.objects.select_for_update(no_key=True).get(pk=bruger.pk)
+    if stedfortraeder is not None and not _may_stand_in(stedfortraeder, bruger, fra, til):
         raise ValidationError(
-            "Stedfortræderen arbejder ikke i kommunen i perioden.", code="stedfortraeder"
+            {"stedfortraeder": "Stedfortræderen arbejder ikke med familier i kommunen i perioden."},
+            code="stedfortraeder",
         )
-    fravaer = Fravaer(bruger=bruger, fra=fra, til=til, stedfortraeder=stedfortraeder)
-    fravaer.full_clean()
-    fravaer.save()
+    fravaer = save_or_explain(
+        Fravaer(bruger=bruger, fra=fra, til=til, stedfortraeder=stedfortraeder)
+    )
     audit.record("fravaer.meldt", fravaer, by=by, person=bruger.pk)
     tilknytning.changed(by=by, familier=_familier_of(fravaer))
     return fravaer
 
 
+def _may_stand_in(stedfortraeder, bruger, fra, til):
+    """Is she konsulent or leader, in a municipality of `bruger`'s, on the first and the last day?"""
+    roles = stedfortraeder.roller.filter(
+        rolle__in=[Rolle.KONSULENT, Rolle.TEAMLEDER], kommune__in=bruger.roller.values("kommune")
+    )
+    return (
+        stedfortraeder.is_active
+        and roles.filter(on_day(fra)).exists()
+        and roles.filter(on_day(til)).exists()
+    )
+
+
 @action
 def remove_fravaer(*, by, fravaer):
-    """The person is back, or the absence was a mistake; an absence that has begun ends yesterday."""
-    familier = _familier_of(fravaer)
+    """The person is back, or the absence was a mistake; an absence that has begun ends yesterday.
+
+    Raises ValidationError (code "forbi") for one that is over or has been removed already.
+    """
+    row = Fravaer.objects.select_for_update(of=("self",)).filter(pk=fravaer.pk).first()
     today = timezone.localdate()
-    audit.record("fravaer.slut", fravaer, by=by, person=fravaer.bruger_id)
-    if fravaer.fra < today <= fravaer.til:
-        fravaer.til = today - timedelta(days=1)
-        fravaer.save(update_fields=["til"])
+    if row is None or row.til < today:
+        raise ValidationError("Fraværet er allerede forbi eller fjernet.", code="forbi")
+    familier = _familier_of(row)
+    audit.record("fravaer.slut", row, by=by, person=row.bruger_id)
+    if row.fra < today:
+        row.til = today - timedelta(days=1)
+        row.save(update_fields=["til"])
     else:
-        fravaer.delete()
+        row.delete()
     tilknytning.changed(by=by, familier=familier)
 
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from faelles import cpr, crypto
+from faelles.access import Permission
 from faelles.constraints import ends_after_it_begins, no_overlap, on_day
 from faelles.history import track
 from faelles.models import Bruger, Organisation
@@ -15,12 +16,16 @@ CPR_PURPOSE = "barn.cpr"
 
 class BarnQuerySet(models.QuerySet):
     def visible_to(self, bruger):
-        """A child is seen by whoever sees the family it lives with today, and by its rådgiver."""
+        """A child is seen by its rådgiver, and by whoever sees the family it lives with.
+
+        A family it is about to move in with counts already: somebody prepares that and must be
+        able to correct it. The day after a placement has ended nobody sees the child through it.
+        """
         familier = Plejefamilie.objects.visible_to(bruger)
-        today = Anbringelse.objects.filter(on_day(timezone.localdate()), plejefamilie__in=familier)
-        kommuner = {role.kommune_id for role in bruger.aktive_roller}
+        homes = Anbringelse.objects.not_ended().filter(plejefamilie__in=familier)
+        kommuner = bruger.kommuner_med(Permission.SEE_FAMILIER)
         return self.filter(
-            Q(pk__in=today.values("barn")) | Q(myndighedsraadgiver=bruger, kommune__in=kommuner)
+            Q(pk__in=homes.values("barn")) | Q(myndighedsraadgiver=bruger, kommune__in=kommuner)
         )
 
     def living_with(self, plejefamilie):
@@ -80,6 +85,10 @@ class Barn(models.Model):
         self.cpr_index = crypto.blind_index(CPR_PURPOSE, digits)
         self.foedselsdag = cpr.birthday(digits)
 
+    def reseal(self):
+        """Encrypt the number anew with the newest key of the ring."""
+        self.cpr_sealed = crypto.seal(self.cpr, bound_to=self._bound_to)
+
     @property
     def _bound_to(self):
         return CPR_PURPOSE.encode() + b"|" + self.id.bytes
@@ -107,6 +116,18 @@ class AnbringelseQuerySet(models.QuerySet):
 
     def current(self):
         return self.filter(on_day(timezone.localdate()))
+
+    def not_over(self, day):
+        """Those that hold on `day` or begin later."""
+        return self.filter(Q(til=None) | Q(til__gte=day))
+
+    def not_ended(self):
+        """Those of today, and those that begin later."""
+        return self.not_over(timezone.localdate())
+
+    def doegn(self):
+        """Homes day and night, which take a place; respite does not."""
+        return self.filter(slags=Anbringelse.Slags.DOEGN)
 
 
 @track

@@ -1,4 +1,5 @@
 import re
+from dataclasses import dataclass
 
 from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
@@ -6,18 +7,25 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 
-from faelles.access import Permission
+from faelles.access import Permission, Rolle
 from faelles.constraints import on_day
 from faelles.history import track
-from faelles.models import Organisation, Team
+from faelles.models import Organisation, Rolletildeling, Team
 
-SHORTEST_NUMBER = 4  # digits: fewer would find half the municipality
+FAST_KONSULENT = "fast konsulent"
+STEDFORTRAEDER = "stedfortræder"
+TEAMLEDER = "leder af teamet"
+RAADGIVER = "rådgiver for barnet"
 
 
 class DkSort(Func):
-    """Sort by the Danish alphabet, on any PostgreSQL (the function is made in a migration)."""
+    """Sort by the Danish alphabet, on any PostgreSQL (the function is made in a migration).
+
+    The result has the collation of the column, so the order of the bytes is asked for here.
+    """
 
     function = "dk_sort"
+    template = '%(function)s(%(expressions)s) COLLATE "C"'
     output_field = models.TextField()
 
 
@@ -34,22 +42,32 @@ class PlejefamilieQuerySet(models.QuerySet):
         in for today; a rådgiver those where her child lives today; and whoever was handed a duty
         sees that family until the duty is closed. Everything follows the current assignment.
         """
-        today = timezone.localdate()
-        tildelinger = _rows("Konsulenttildeling").filter(on_day(today), plejefamilie=OuterRef("pk"))
-        sagsadgange = _rows("Sagsadgang").filter(
-            plejefamilie=OuterRef("pk"), bruger=bruger, til_at=None
-        )
-        anbringelser = _rows("Anbringelse").filter(
-            on_day(today), plejefamilie=OuterRef("pk"), barn__myndighedsraadgiver=bruger
-        )
-        fravaer = bruger.stedfortraeder_for.filter(on_day(today)).values("bruger")
+        ties = _ties(bruger, timezone.localdate())
         kommuner = bruger.kommuner_med(Permission.SEE_FAMILIER)
         return self.filter(kommune__in=kommuner).filter(
             Q(team__in=bruger.teams_med(Permission.LEAD_TEAM))
-            | Exists(tildelinger.filter(Q(konsulent=bruger) | Q(konsulent__in=fravaer)))
-            | Exists(anbringelser)
-            | Exists(sagsadgange)
+            | Exists(ties.fast)
+            | Exists(ties.stedfortraeder)
+            | Exists(ties.barn)
+            | Exists(ties.opgave)
         )
+
+    def editable_by(self, bruger):
+        """Families whose facts `bruger` may change: as konsulent, stand-in or leader.
+
+        A duty handed over, or a child placed there, gives sight but not the pen.
+        """
+        ties = _ties(bruger, timezone.localdate())
+        kommuner = bruger.kommuner_med(Permission.EDIT_FAMILIER)
+        return self.filter(kommune__in=kommuner).filter(
+            Q(team__in=bruger.teams_med(Permission.LEAD_TEAM))
+            | Exists(ties.fast)
+            | Exists(ties.stedfortraeder)
+        )
+
+    def assignable_by(self, bruger):
+        """Families whose fixed konsulent `bruger` chooses: those of the teams she leads."""
+        return self.filter(team__in=bruger.teams_med(Permission.ASSIGN_KONSULENT))
 
     def findable_by(self, bruger):
         """The families a person on the emergency line may pick: name, child, digits (W1, K4)."""
@@ -61,11 +79,35 @@ class PlejefamilieQuerySet(models.QuerySet):
         return self.filter(ophoert_paa=None)
 
     def without_konsulent(self):
-        """Active families that nobody is the fixed konsulent of today (B5)."""
+        """Active families that nobody is the fixed konsulent of today (B5, R6).
+
+        Somebody who no longer is a konsulent of the municipality does not count.
+        """
+        today = timezone.localdate()
+        role = Rolletildeling.objects.filter(
+            on_day(today),
+            rolle=Rolle.KONSULENT,
+            bruger=OuterRef("konsulent"),
+            kommune=OuterRef("plejefamilie__kommune"),
+        )
         tildelinger = _rows("Konsulenttildeling").filter(
-            on_day(timezone.localdate()), plejefamilie=OuterRef("pk")
+            Exists(role),
+            on_day(today),
+            plejefamilie=OuterRef("pk"),
+            konsulent__is_active=True,
         )
         return self.active().filter(~Exists(tildelinger))
+
+    def without_stedfortraeder(self):
+        """Active families whose konsulent is away today with nobody to stand in (R6)."""
+        today = timezone.localdate()
+        away = _rows("Fravaer").filter(
+            on_day(today), bruger=OuterRef("konsulent"), stedfortraeder=None
+        )
+        tildelinger = _rows("Konsulenttildeling").filter(
+            Exists(away), on_day(today), plejefamilie=OuterRef("pk")
+        )
+        return self.active().filter(Exists(tildelinger))
 
     def search(self, text):
         """Families whose name, child's name or phone number holds every word of `text`."""
@@ -78,10 +120,33 @@ class PlejefamilieQuerySet(models.QuerySet):
         return self.order_by(DkSort(F("navn")), "pk")
 
 
+@dataclass(frozen=True)
+class Ties:
+    """What may tie a person to the family of the outer query, as correlated subqueries."""
+
+    fast: models.QuerySet
+    stedfortraeder: models.QuerySet
+    barn: models.QuerySet
+    opgave: models.QuerySet
+
+
+def _ties(bruger, day):
+    tildelinger = _rows("Konsulenttildeling").filter(on_day(day), plejefamilie=OuterRef("pk"))
+    away = bruger.stedfortraeder_for.filter(on_day(day)).values("bruger")
+    return Ties(
+        fast=tildelinger.filter(konsulent=bruger),
+        stedfortraeder=tildelinger.filter(konsulent__in=away),
+        barn=_rows("Anbringelse").filter(
+            on_day(day), plejefamilie=OuterRef("pk"), barn__myndighedsraadgiver=bruger
+        ),
+        opgave=_rows("Sagsadgang").filter(plejefamilie=OuterRef("pk"), bruger=bruger, til_at=None),
+    )
+
+
 def search_words(text):
-    """The words to look for: lower case; a number of at least four digits loses its spaces."""
+    """The words to look for: lower case; a number loses its spaces and the code +45."""
     text = text.replace("\0", "").lower()
-    text = re.sub(r"\+45\s*", "", text)
+    text = re.sub(r"(\+|\b00)45\s*(?=[0-9])", "", text)
     text = re.sub(r"(?<=[0-9])[ .-](?=[0-9])", "", text)
     return text.split()
 
@@ -166,20 +231,22 @@ class Plejefamilie(models.Model):
 
     def relation_to(self, bruger):
         """Why `bruger` has to do with the family, as the purpose of a reading in the log (W2)."""
-        today = timezone.localdate()
-        tildeling = self.konsulent_on(today)
-        if tildeling and tildeling.konsulent_id == bruger.pk:
-            return "fast konsulent"
-        if tildeling and bruger.stedfortraeder_for.filter(
-            on_day(today), bruger=tildeling.konsulent_id
-        ):
-            return "stedfortræder"
+        ties = _ties(bruger, timezone.localdate())
+        fast, stedfortraeder, opgave = (
+            Plejefamilie.objects.filter(pk=self.pk)
+            .values_list(Exists(ties.fast), Exists(ties.stedfortraeder), Exists(ties.opgave))
+            .get()
+        )
+        if fast:
+            return FAST_KONSULENT
+        if stedfortraeder:
+            return STEDFORTRAEDER
         if self.team_id in bruger.teams_med(Permission.LEAD_TEAM):
-            return "leder af teamet"
-        if self.sagsadgange.filter(bruger=bruger, til_at=None).exists():
+            return TEAMLEDER
+        if opgave:
             return "har fået en opgave om familien"
         if bruger.can(Permission.SEE_FAMILIER):
-            return "rådgiver for barnet"
+            return RAADGIVER
         return "akuttelefonen"
 
 

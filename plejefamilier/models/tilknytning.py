@@ -48,14 +48,26 @@ class Konsulenttildeling(models.Model):
         return str(self.konsulent)
 
 
+def _led_by(bruger):
+    """Ids of the people in the teams that `bruger` leads today."""
+    return Rolletildeling.objects.filter(
+        on_day(timezone.localdate()), team__in=bruger.teams_med(Permission.LEAD_TEAM)
+    ).values("bruger")
+
+
 class FravaerQuerySet(models.QuerySet):
     def visible_to(self, bruger):
         """One's own absence, and that of the people in the teams one leads."""
-        team = Rolletildeling.objects.filter(
-            on_day(timezone.localdate()), team__in=bruger.teams_med(Permission.LEAD_TEAM)
-        )
         return self.filter(
-            Q(bruger=bruger) | Q(stedfortraeder=bruger) | Q(bruger__in=team.values("bruger"))
+            Q(bruger=bruger) | Q(stedfortraeder=bruger) | Q(bruger__in=_led_by(bruger))
+        )
+
+    def removable_by(self, bruger):
+        """What `bruger` may take back: her own, and that of the teams she leads; not past ones."""
+        return (
+            self.visible_to(bruger)
+            .filter(til__gte=timezone.localdate())
+            .filter(Q(bruger=bruger) | Q(bruger__in=_led_by(bruger)))
         )
 
 

@@ -1,0 +1,19 @@
+"""Saving a row that the database may refuse because somebody else was first."""
+
+from django.db import IntegrityError, transaction
+
+
+def save_or_explain(row):
+    """Validate and save `row`. Raises ValidationError with the sentence of the promise it breaks.
+
+    Two people may pass the validation at the same moment; then the constraint stops the second,
+    and a new validation finds the row that is in the way.
+    """
+    row.full_clean()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        row.full_clean()
+        raise
+    return row
