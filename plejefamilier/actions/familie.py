@@ -81,7 +81,7 @@ def _refuse_foreign_team(kommune_id, team):
 
 @action
 def end_plejefamilie(*, by, plejefamilie, ophoert_paa, ophoersgrund):
-    """A family stops. Raises ValidationError (code "boern") while a child lives or will live there."""
+    """A family stops. Raises ValidationError (code "boern") while a child lives there, or will."""
     familie = Plejefamilie.objects.select_for_update().get(pk=plejefamilie.pk)
     if familie.ophoert_paa:
         raise ValidationError("Familien er allerede afsluttet.", code="ophoert")
@@ -92,7 +92,7 @@ def end_plejefamilie(*, by, plejefamilie, ophoert_paa, ophoersgrund):
     if ophoert_paa < familie.godkendt_fra:
         raise ValidationError(
             {"ophoert_paa": "Familien kan ikke ophøre, før den er godkendt."},
-            code="foer_godkendelse",
+            code="for_tidligt",
         )
     familie.ophoert_paa, familie.ophoersgrund = ophoert_paa, ophoersgrund.strip()
     familie.full_clean()
@@ -116,8 +116,8 @@ def add_plejeforaelder(*, by, plejefamilie, navn, telefon="", email=""):
 def update_plejeforaelder(*, by, plejeforaelder, udgave, navn, telefon, email):
     """Change a grown-up's name, phone or mail.
 
-    `udgave` is the fingerprint of what the form was made from. Raises ValidationError (code "stale") when somebody
-    has changed the row since.
+    `udgave` is the fingerprint of what the form was made from. Raises ValidationError (code
+    "stale") when somebody has changed the row since.
     """
     row = _locked(plejeforaelder)
     refuse_stale(row, FORAELDER_FIELDS, udgave)

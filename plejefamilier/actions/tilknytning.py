@@ -94,7 +94,7 @@ def register_fravaer(*, by, bruger, fra, til, stedfortraeder=None):
 
 
 def _may_stand_in(stedfortraeder, bruger, fra, til):
-    """Is she konsulent or leader, in a municipality of `bruger`'s, on the first and the last day?"""
+    """Is she konsulent or leader, where `bruger` works, on the first and on the last day?"""
     roles = stedfortraeder.roller.filter(
         rolle__in=[Rolle.KONSULENT, Rolle.TEAMLEDER], kommune__in=bruger.roller.values("kommune")
     )
