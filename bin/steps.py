@@ -20,8 +20,7 @@ class Stop(SystemExit):
     """Ends a command with a Danish sentence instead of a traceback."""
 
     def __init__(self, text):
-        print(f"\nFejl: {text}", file=sys.stderr, flush=True)
-        super().__init__(1)
+        super().__init__(f"\nFejl: {text}")
 
 
 @contextlib.contextmanager
