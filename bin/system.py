@@ -9,13 +9,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import namedtuple
 from pathlib import Path
 
 from steps import VAR, Stop, run, step
 
 SYS = VAR / "sys"
 APT = VAR / "apt"
-PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 PDF_LIBRARIES = (
     "libgobject-2.0.so.0",
     "libpango-1.0.so.0",
@@ -26,6 +26,7 @@ PDF_LIBRARIES = (
 )
 # The C library is the one piece that must be the machine's own.
 NEVER_UNPACK = ("libc6_", "libc-bin_", "libgcc-s1_")
+Need = namedtuple("Need", "name ready packages")
 FONTS_CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
@@ -96,22 +97,20 @@ def java():
     return next((str(path) for path in named if path and works(path, "-version")), None)
 
 
-def need(text, ready, *packages):
-    """Make sure that `ready()` finds what it looks for; return what it found."""
-    if found := ready():
-        return found
-    if shutil.which("apt-get"):
-        for allowed, install in ((may_install(), install_packages), (True, unpack_packages)):
-            if allowed:
-                with step(text):
-                    said = install(packages)
-                if found := ready():
-                    return found
-                print(said, file=sys.stderr)
-    raise Stop(
-        f"{text} mangler og kunne ikke hentes. Kør som administrator:\n"
-        f"  apt-get install --no-install-recommends {' '.join(packages)}"
-    )
+def get(missing):
+    """Install the packages of what is missing, or unpack them where installing is not allowed."""
+    packages = [package for need in missing for package in need.packages]
+    said = ""
+    for allowed, install in ((may_install, install_packages), (lambda: True, unpack_packages)):
+        if missing and shutil.which("apt-get") and allowed():
+            with step(f"Systempakker ({', '.join(need.name for need in missing)})"):
+                said = install([package for need in missing for package in need.packages])
+                missing = [need for need in missing if not need.ready()]
+    if missing:
+        raise Stop(
+            f"{said}\n\nSystempakker mangler og kunne ikke hentes. Kør som administrator:\n"
+            f"  apt-get install --no-install-recommends {' '.join(packages)}"
+        )
 
 
 def sudo():
@@ -174,12 +173,18 @@ def mend_links():
                 path.symlink_to(os.path.relpath(inside, path.parent))
 
 
+NEEDS = (
+    Need("PDF", pdf_ready, ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")),
+    Need("libatomic", browser_driver_ready, ("libatomic1",)),
+    Need("Chromium", chromium, ("chromium",)),
+    Need("Java", java, ("default-jre-headless",)),
+)
+
+
 def prepare(*, tests):
     """Find or fetch what the demo or the tests need; return the environment that shows it."""
-    need("PDF-biblioteker", pdf_ready, *PDF_PACKAGES)
-    found = {}
-    if tests:
-        need("libatomic", browser_driver_ready, "libatomic1")
-        found["CHROMIUM"] = need("Chromium", chromium, "chromium")
-        found["JAVA"] = need("Java", java, "default-jre-headless")
+    needs = NEEDS if tests else NEEDS[:1]
+    if missing := [need for need in needs if not need.ready()]:
+        get(missing)
+    found = {"CHROMIUM": chromium(), "JAVA": java()} if tests else {}
     return found | environment()
