@@ -66,9 +66,9 @@ function release(form) {
 }
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (navigator.onLine === false && form.method === "post") {
+  if (form.method === "post" && (navigator.onLine === false || sessionEnded())) {
     event.preventDefault();
-    show("linje-forbindelse", true);
+    show(navigator.onLine === false ? "linje-forbindelse" : "linje-logget-af", true);
     return;
   }
   if (!("once" in form.dataset)) return;
@@ -122,41 +122,62 @@ document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== page) focusSummary(event.detail.elt);
 });
 
-// --- two minutes before the session ends ----------------------------------------------------
-const idleSeconds = Number(page.dataset.session);
+// --- two minutes before the session ends, and after it ---------------------------------------
+// The server notes the use of a session once a minute, so it may end a minute earlier than it seems.
 const WARN_SECONDS = 120;
+const idleSeconds = Number(page.dataset.session) - 60;
+const otherTabs = new BroadcastChannel("samspil");
 let lastTouch = Date.now();
+const secondsLeft = () => Math.round(idleSeconds - (Date.now() - lastTouch) / 1000);
+const sessionEnded = () => idleSeconds > 0 && secondsLeft() <= 0;
 function touched() {
   lastTouch = Date.now();
   show("linje-session", false);
+  otherTabs.postMessage("i brug");
 }
+otherTabs.addEventListener("message", () => {
+  lastTouch = Date.now();
+  show("linje-session", false);
+});
 function watchSession() {
-  const left = Math.round(idleSeconds - (Date.now() - lastTouch) / 1000);
-  if (left <= 0) {
-    show("linje-session", false);
-    show("linje-logget-af", true);
-  } else if (left <= WARN_SECONDS) {
-    const text = left > 60 ? "2 minutter" : "under 1 minut";
-    const time = line("linje-session").querySelector("[data-tid]");
-    if (time.textContent !== text) time.textContent = text;
-    show("linje-session", true);
-  }
+  const left = secondsLeft();
+  if (left > WARN_SECONDS) return;
+  show("linje-session", left > 0);
+  show("linje-logget-af", left <= 0);
+  const text = left > 60 ? "2 minutter" : "under 1 minut";
+  const time = line("linje-session").querySelector("[data-tid]");
+  if (time.textContent !== text) time.textContent = text;
 }
 async function stay() {
   const token = document.querySelector("[name='csrfmiddlewaretoken']");
   try {
-    const answer = await fetch(page.dataset.forlaeng, {
-      method: "POST",
-      headers: { "X-CSRFToken": token?.value ?? "", "X-Requested-With": "XMLHttpRequest" },
-    });
-    if (answer.redirected || !answer.ok) show("linje-logget-af", true);
-    else touched();
-    show("linje-session", false);
+    const answer = await fetch(page.dataset.forlaeng, { method: "POST", headers: { "X-CSRFToken": token?.value ?? "" } });
+    if (answer.ok && !answer.redirected) {
+      touched();
+      return;
+    }
+    lastTouch = 0;
+    watchSession();
   } catch {
     show("linje-forbindelse", true);
   }
 }
-if (idleSeconds && line("linje-session")) {
+// Back from logging on in another tab: that login made a new token, without which nothing can be saved.
+async function comeBack() {
+  if (document.visibilityState !== "visible" || line("linje-logget-af").hidden) return;
+  const answer = await fetch(page.dataset.frisk).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const other = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = other.querySelector("[name='csrfmiddlewaretoken']");
+  if (!token || !other.body.dataset.session) return;
+  for (const input of document.querySelectorAll("[name='csrfmiddlewaretoken']")) input.value = token.value;
+  show("linje-logget-af", false);
+  touched();
+}
+if (page.dataset.session) {
+  otherTabs.postMessage("i brug");
   setInterval(watchSession, 5000);
   line("linje-session").querySelector("[data-bliv]").addEventListener("click", stay);
+  document.addEventListener("visibilitychange", comeBack);
+  window.addEventListener("focus", comeBack);
 }
