@@ -143,16 +143,17 @@ def _hand_to_ansvarlig(opfoelgning, *, by, tekst):
 
 
 def _show_familie(opfoelgning, *, by):
-    """Whoever has the duty sees the family until it is closed, also without an assignment."""
-    opkald = opfoelgning.opkald
-    if opkald.plejefamilie is not None and not Plejefamilie.objects.visible_to(
-        opfoelgning.ansvarlig
-    ).filter(pk=opkald.plejefamilie_id):
+    """Whoever has the duty sees the family until it is closed, whatever else ends meanwhile.
+
+    Only the fixed konsulent needs no access of her own: if her assignment ends, so does the duty.
+    """
+    familie, ansvarlig = opfoelgning.opkald.plejefamilie, opfoelgning.ansvarlig
+    if familie is None or ansvarlig is None:
+        return
+    fast = opfoelgning.grund == Opfoelgning.Grund.FAST
+    if not fast or not Plejefamilie.objects.visible_to(ansvarlig).filter(pk=familie.pk).exists():
         ground.grant_sagsadgang(
-            by=by,
-            plejefamilie=opkald.plejefamilie,
-            bruger=opfoelgning.ansvarlig,
-            kilde=opfoelgning.kilde,
+            by=by, plejefamilie=familie, bruger=ansvarlig, kilde=opfoelgning.kilde
         )
 
 
@@ -280,8 +281,7 @@ def reassign_open(*, by, familier=None):
         elif ansvar.grund != row.grund:
             row.grund = ansvar.grund
             row.save(update_fields=["grund"])
-            if row.ansvarlig is not None:
-                _show_familie(row, by=by)
+            _show_familie(row, by=by)
     return moved
 
 
@@ -302,6 +302,9 @@ def link_opkald(*, by, opkald, plejefamilie, boern=()):
     row.boern.set(boern)
     audit.record("opkald.knyttet", row, by=by, familie_id=plejefamilie.pk)
     reassign_open(by=by, familier=Plejefamilie.objects.filter(pk=plejefamilie.pk))
+    opfoelgning = _locked(row.opfoelgning)
+    if opfoelgning.completed_at is None:
+        _show_familie(opfoelgning, by=by)
     return row
 
 
