@@ -108,8 +108,9 @@ def get(missing):
                 missing = [need for need in missing if not need.ready()]
     if missing:
         raise Stop(
-            f"{said}\n\nSystempakker mangler og kunne ikke hentes. Kør som administrator:\n"
-            f"  apt-get install --no-install-recommends {' '.join(packages)}"
+            f"systempakker mangler og kunne ikke hentes. Kør som administrator:\n"
+            f"  apt-get install --no-install-recommends {' '.join(packages)}\n"
+            f"{said}"
         )
 
 
