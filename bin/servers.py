@@ -50,9 +50,11 @@ def demo_sockets():
 
 
 def temporary():
-    """A new folder for servers that live for one run only."""
-    folder = Path(tempfile.mkdtemp(prefix="samspil-", dir="/tmp"))
-    return private(folder)
+    """A new folder for servers that live for one run; those of runs that were killed go."""
+    for left in Path("/tmp").glob("samspil-run-*-*"):
+        if not Path("/proc", left.name.split("-")[2]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    return private(Path(tempfile.mkdtemp(prefix=f"samspil-run-{os.getpid()}-", dir="/tmp")))
 
 
 def binaries(package, inside, probe):

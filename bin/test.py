@@ -122,6 +122,8 @@ def main(arguments):
         sys.path[0] = str(ROOT)
         return pytest.main(arguments, plugins=[failures])
     finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         valkey.stop()
         postgres.stop()
         shutil.rmtree(folder, ignore_errors=True)
