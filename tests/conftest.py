@@ -43,8 +43,8 @@ def at():
         travel.stop()
 
 
-@pytest.fixture(autouse=True)
-def _flush_may_truncate(monkeypatch):
+@pytest.fixture(autouse=True, scope="session")
+def _flush_may_truncate():
     """The audit log refuses TRUNCATE, which is how transactional tests clean up after themselves.
 
     The tests own the tables, so they may switch the trigger off for that moment.
@@ -60,7 +60,9 @@ def _flush_may_truncate(monkeypatch):
             with connection.cursor() as cursor:
                 cursor.execute("ALTER TABLE faelles_auditevent ENABLE TRIGGER USER")
 
-    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+    with pytest.MonkeyPatch.context() as patch:  # until after the last test's own teardown
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
 
 
 @pytest.fixture
