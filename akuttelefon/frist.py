@@ -1,7 +1,7 @@
 """When an emergency call is followed up: pure functions over the calendar (R2–R5)."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DANMARK = ZoneInfo("Europe/Copenhagen")
@@ -67,7 +67,9 @@ class AmbiguousTimeError(ValueError):
 
 
 def local_moment(day, klokken, *, second=None):
-    """The aware moment of a typed local day and time (R2).
+    """The moment, in UTC, of a typed local day and time (R2).
+
+    In UTC, because Python compares and subtracts two Danish times by the clock on the wall.
 
     `second` tells which of two equal times is meant: False the first (summer time), True the
     second. Raises NonexistentTimeError in the hour that is skipped in March, and
@@ -76,10 +78,10 @@ def local_moment(day, klokken, *, second=None):
     first = datetime.combine(day, klokken, tzinfo=DANMARK)
     later = first.replace(fold=1)
     if first.utcoffset() == later.utcoffset():
-        return first
-    back = first.astimezone(ZoneInfo("UTC")).astimezone(DANMARK)
+        return first.astimezone(UTC)
+    back = first.astimezone(UTC).astimezone(DANMARK)
     if back.time() != klokken:
         raise NonexistentTimeError
     if second is None:
         raise AmbiguousTimeError
-    return later if second else first
+    return (later if second else first).astimezone(UTC)
