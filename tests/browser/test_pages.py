@@ -1,0 +1,26 @@
+"""Every page in a real browser: nothing for axe to find, nothing wider than the screen, no error."""
+
+import pytest
+
+from tests.town import make_town, pages
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_page_is_accessible_and_fits_the_screen(live_server, open_page, axe_faults, width):
+    found = []
+    opened = {}
+    for name, person, url in pages(make_town()):
+        if person not in opened:
+            opened[person] = open_page(live_server.url, person)
+        page = opened[person]
+        page.goto(url)
+        found += [f"{name} {fault}" for fault in axe_faults(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{name} is wider than {width} px")
+        if page.locator("h1").count() != 1:
+            found.append(f"{name} has no h1, or several")
+        if page.locator("main .button-primary:visible").count() > 1:
+            found.append(f"{name} has several filled buttons")
+        found += [f"{name} {fault}" for fault in page.faults]
+        page.faults.clear()
+    assert found == []
