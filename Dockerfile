@@ -37,7 +37,8 @@ RUN SECRET_KEY=build FIELD_KEYS=1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
     FIELD_INDEX_KEY=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= \
     DATABASE_URL=postgres://build@127.0.0.1/build REDIS_URL=redis://127.0.0.1 \
     BASE_URL=https://build.invalid EMAIL_URL=memory: EMAIL_FROM=build@build.invalid \
-    python manage.py collectstatic --noinput --verbosity=0
+    python manage.py collectstatic --noinput --verbosity=0 \
+    --ignore=*.scss --ignore=*.txt --ignore=*.ttf --ignore=htmax-4*
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
