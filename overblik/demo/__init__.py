@@ -1,0 +1,1 @@
+"""The invented municipality that the demo shows: its names, its texts and its two years."""

@@ -1,0 +1,353 @@
+"""The calls of two years, and what came of each."""
+
+import re
+import uuid
+from datetime import timedelta
+
+from akuttelefon import actions, tasks
+from akuttelefon.models import Opkald
+from faelles import audit, danish, notices
+from overblik.demo import tekster
+from overblik.demo.familier import UDEN_KONSULENT
+from overblik.demo.kommune import DOEGNVAGT_FROM
+from overblik.demo.ur import days, local
+from plejefamilier.models import Fravaer
+
+PER_DAY = {"hverdag": 0.84, "weekend": 1.15, "lukket": 2.1}
+HOURS = {  # how the calls lie over the day
+    "hverdag": [
+        (8, 15, 6),
+        (15, 17, 9),
+        (17, 20, 24),
+        (20, 23, 34),
+        (23, 24, 9),
+        (0, 3, 11),
+        (5, 8, 7),
+    ],
+    "fri": [(8, 12, 14), (12, 17, 20), (17, 20, 22), (20, 23, 26), (23, 24, 8), (0, 3, 10)],
+}
+WEIGHT = {"kan_vente": 5, "alvorligt": 4, "fare": 1.2}
+NIGHT = re.compile(r"\bi nat\b|\bnat\b|midnat|kl\. [1-5]\b")
+EVENING = re.compile(r"aften|sengetid|\bsent\b|har sovet")
+CLOCK = re.compile(r"kl\. (\d\d)")
+
+
+class Linjen:
+    """Rings, is answered and is followed up, in the diary."""
+
+    def __init__(self, rng, dagbog, hus, verden, start, now):
+        self.rng, self.dagbog, self.hus, self.verden = rng, dagbog, hus, verden
+        self.start, self.now, self.today = start, now, now.date()
+        self.logged = 0
+
+    def plan_days(self, kalender):
+        """Put every day's calls and the morning round of beat into the diary."""
+        self.kalender = kalender
+        last = self.before(self.today, 4)
+        for day in days(self.start.date() + timedelta(days=3), self.today):
+            why = kalender.why_closed(day)
+            if not why:
+                self.dagbog.at(local(day, 8), self.morning)
+            if day > last:
+                continue
+            kind = "weekend" if why == "weekend" else "lukket" if why else "hverdag"
+            for _ in range(self._how_many(PER_DAY[kind])):
+                self._ring(day, HOURS["fri" if why else "hverdag"])
+
+    def before(self, day, number=1):
+        """The hverdag that lies `number` hverdage before `day`."""
+        for _ in range(number):
+            day = self.kalender.roll_back(day - timedelta(days=1))
+        return day
+
+    def morning(self):
+        """What beat does at eight, and the notices that are due."""
+        tasks.reassign_open()
+        tasks.escalate_overdue()
+        notices.deliver_due(limit=1000)
+
+    # --- a call
+    def _how_many(self, mean):
+        """Calls of a day: Poisson by multiplication."""
+        limit, number, product = 2.718281828**-mean, 0, self.rng.random()
+        while product > limit:
+            number, product = number + 1, product * self.rng.random()
+        return number
+
+    def _ring(self, day, hours):
+        """Choose who rings at what hour, and about what."""
+        rng = self.rng
+        first, after, _ = rng.choices(hours, [weight for _, _, weight in hours])[0]
+        start = local(day, rng.randrange(first, after), rng.randrange(60))
+        there = [
+            familie
+            for familie in self.verden.familier
+            if familie.godkendt_fra < day - timedelta(days=3)
+            and (familie.stoppet is None or day < familie.stoppet - timedelta(days=3))
+            and self._children(familie, day)
+        ]
+        weights = [
+            familie.uro * (7 if any(a <= day <= b for a, b in familie.svaere_perioder) else 1)
+            for familie in there
+        ]
+        familie = rng.choices(there, weights)[0]
+        barn = rng.choice(self._children(familie, day))
+        sag = self._case(familie, barn, start)
+        if sag is not None:
+            self.plan_call(familie, barn, sag, start)
+
+    def _children(self, familie, day):
+        return [
+            barn
+            for barn, fra, til in familie.boern
+            if fra + timedelta(days=1) < day and (til is None or day < til)
+        ]
+
+    def _case(self, familie, barn, start):
+        """A case the family has not rung about before, that fits the child and the hour."""
+        age, day = barn.age_on(start.date()), start.date()
+        letters = (
+            "b"
+            if age <= 2
+            else "l"
+            if age <= 6
+            else "m"
+            if age <= 12
+            else "su"
+            if age > 15
+            else "s"
+        )
+        fits = [
+            sag
+            for sag in tekster.SAGER
+            if set(letters) & set(sag.aldre)
+            and _hour_fits(sag, start)
+            and _season_fits(sag, day)
+            and not (sag.par and len(familie.foraeldre) < 2)
+        ]
+        new = [sag for sag in fits if sag.situation not in familie.brugte]
+        if not new:
+            return None
+        sag = self.rng.choices(new, [WEIGHT[sag.alvor] for sag in new])[0]
+        familie.brugte.add(sag.situation)
+        return sag
+
+    def plan_call(self, familie, barn, sag, start, *, close=True, vagt=None):
+        """Put one call, and unless it stays open its follow-up, into the diary."""
+        rng = self.rng
+        minutes = rng.choice((4, 6, 8, 9, 11, 12, 14, 17, 19, 22, 25, 31, 38, 46))
+        slut = start + timedelta(minutes=minutes)
+        skrevet = slut + timedelta(minutes=rng.choice((1, 2, 3, 4, 6, 9, 14, 25)))
+        voksen = rng.randrange(len(familie.foraeldre))
+        ansvarlig_naar = rng.random()
+        plan = (familie, barn, sag, start, slut, voksen, vagt, close, ansvarlig_naar)
+        self.dagbog.at(skrevet, self._log, *plan)
+
+    def _vagt(self, familie, start):
+        """Two institutions at first, later the døgnvagt; in opening hours the konsulent herself."""
+        kalender, local_start = self.kalender, start
+        inside = 8 <= local_start.hour < 15 and kalender.is_hverdag(local_start.date())
+        if inside and familie is not None and familie.row.konsulent is not None:
+            return familie.row.konsulent
+        crew = (
+            self.hus.doegnvagter
+            if start > self.start + timedelta(days=DOEGNVAGT_FROM)
+            else self.hus.husvagter
+        )
+        return crew[start.toordinal() % len(crew)]
+
+    def _log(self, familie, barn, sag, start, slut, voksen, vagt, close, chance):
+        foraelder = [*familie.row.plejeforaeldre.all()][voksen]
+        words = _words(barn, foraelder.fornavn)
+        opkalder = {"p": "plejeforaelder", "barn": "barn", "anden": "anden"}[sag.ringer]
+        forloeb = actions.plan_opfoelgning(
+            kommune=self.hus.kommune, plejefamilie=familie.row, start=start
+        )
+        opkald = self._save(
+            vagt or self._vagt(familie, start),
+            plejefamilie=familie.row,
+            boern=[barn.row],
+            start=start,
+            slut=slut,
+            opkalder=opkalder,
+            plejeforaelder=foraelder if sag.ringer == "p" else None,
+            opkalder_navn=barn.navn if sag.ringer == "barn" else "",
+            telefon=foraelder.telefon if sag.ringer == "p" else "",
+            situation=fill(sag.situation, words),
+            raad=fill(sag.raad, words),
+            alvor=sag.alvor,
+            udfald=sag.udfald,
+            midlertidig_kontakt=(
+                tekster.MIDLERTIDIG_KONTAKT[self.logged % 3] if forloeb.lang_ventetid else ""
+            ),
+        )
+        if close:
+            self._plan_follow_up(opkald, fill(sag.notat, words), sag.resultat, chance)
+
+    def _save(self, vagt, *, plejefamilie, **fields):
+        self.logged += 1
+        return actions.log_opkald(
+            by=vagt,
+            kommune=self.hus.kommune,
+            plejefamilie=plejefamilie,
+            idempotency_key=uuid.UUID(int=self.rng.getrandbits(128), version=4),
+            **fields,
+        )
+
+    # --- the follow-up
+    def _plan_follow_up(self, opkald, notat, resultat, chance):
+        """Most are done on the day, some a day late or two, a few are handed to a colleague."""
+        rng, opfoelgning = self.rng, opkald.opfoelgning
+        late = 0 if chance < 0.87 else 1 if chance < 0.955 else 2
+        day = self.kalender.add_hverdage(opfoelgning.frist, late)
+        if day >= self.before(self.today, 1):
+            day = opfoelgning.frist
+        moment = local(day, rng.randrange(8, 15), rng.randrange(10, 60))
+        if 0.60 < chance < 0.64:
+            self.dagbog.at(local(opfoelgning.frist, 8, 6), self._hand_over, opfoelgning)
+        self.dagbog.at(moment, self.complete, opfoelgning, notat, resultat)
+
+    def _hand_over(self, opfoelgning):
+        opfoelgning.refresh_from_db()
+        fra = opfoelgning.ansvarlig
+        for team in self.hus.konsulenter:
+            if fra in team:
+                away = Fravaer.objects.filter(
+                    fra__lte=opfoelgning.frist, til__gte=opfoelgning.frist, bruger__in=team
+                ).values_list("bruger", flat=True)
+                til = next(
+                    person for person in team if person != fra and person.pk not in set(away)
+                )
+                actions.hand_over_opfoelgning(
+                    by=fra,
+                    opfoelgning=opfoelgning,
+                    til=til,
+                    begrundelse=self.rng.choice(tekster.OVERDRAGELSER),
+                )
+
+    def complete(self, opfoelgning, notat, resultat):
+        """Whoever has the duty by then reads the call and closes it."""
+        opfoelgning.refresh_from_db()
+        by = opfoelgning.ansvarlig
+        audit.reading(
+            opfoelgning.opkald,
+            by=by,
+            formaal="følger op på opkaldet",
+            familie_id=opfoelgning.opkald.plejefamilie_id,
+        )
+        actions.complete_opfoelgning(by=by, opfoelgning=opfoelgning, notat=notat, resultat=resultat)
+
+    # --- the last days, as the page of today needs them
+    def plan_last_days(self):
+        """Calls that are open now: late, due today, due next, two of one family, one unknown."""
+        yesterday = self.today - timedelta(days=1)
+        second, third = self.before(self.today, 2), self.before(self.today, 3)
+        mette, rune, tanja, jonas = (self._familier_of(0, number) for number in range(4))
+        aisha, lone, _, pia = (self._familier_of(1, number) for number in range(4))
+        nadja, kasper, ellen = self.hus.doegnvagter
+
+        # one duty is late and its leader has been told, one is late since yesterday
+        self._open(jonas[0], "Der ligger et billede", third, 20, 10, kasper)
+        self._open(mette[2], "har taget penge fra", second, 19, 40, ellen)
+        # closed in the last days
+        self._open(lone[0], "nægter at gå i bad", second, 18, 20, kasper, close=True)
+        self._open(tanja[0], "kom grædende hjem", second, 21, 5, nadja, close=True)
+        # due on the first hverdag from today: two calls of one family
+        self._open(mette[0], "kom hjem fra samvær kl. 17", yesterday, 19, 25, kasper)
+        self._open(mette[0], "vågner skrigende hver nat", yesterday, 23, 20, nadja)
+        self._open(mette[1], "spørger, om de må tage", yesterday, 17, 15, kasper)
+        self._open(rune[0], "har smadret sin skærm", yesterday, 18, 30, kasper)
+        self._open(aisha[0], "ringer bare for at høre", yesterday, 21, 45, nadja)
+        self._open(pia[0], "gik ud ad terrassedøren", yesterday, 20, 35, nadja)
+        waits = self.verden.familier[UDEN_KONSULENT[0]]
+        self._open(waits, "skændtes i aften", yesterday, 22, 5, nadja)
+        self.dagbog.at(local(yesterday, 22, 58), self._log_unknown, local(yesterday, 22, 41), nadja)
+        # this night and this morning, as far as the clock has come
+        self._open(tanja[1], "er vågen kl. 1 med mobilen", self.today, 1, 10, nadja)
+        self._open(mette[3], "har feber på 39,8", self.today, 4, 50, nadja)
+        self._open(lone[1], "Strømmen har været væk", self.today, 6, 40, nadja)
+
+    def _familier_of(self, team, number):
+        """The konsulent's families with children, as they are today, by name."""
+        konsulent = self.hus.konsulenter[team][number]
+        people = self.hus.konsulenter[team]
+        return [
+            familie
+            for familie in self.verden.familier
+            if familie.team == team
+            and people[(familie.nr // 2) % len(people)] == konsulent
+            and familie.stoppet is None
+            and familie.nr not in UDEN_KONSULENT
+            and self._children(familie, self.today - timedelta(days=6))
+        ]
+
+    def _open(self, familie, beginning, day, hour, minute, vagt, *, close=False):
+        """A call about the case that holds these words, if the clock has come so far."""
+        sag = next(sag for sag in tekster.SAGER if beginning in sag.situation)
+        start = local(day, hour, minute)
+        barn = self._children(familie, self.today - timedelta(days=5))[0]
+        familie.brugte.add(sag.situation)
+        self.plan_call(familie, barn, sag, start, close=close, vagt=vagt)
+
+    def _log_unknown(self, start, vagt):
+        situation, raad = tekster.UKENDT
+        self._save(
+            vagt,
+            plejefamilie=None,
+            start=start,
+            slut=start + timedelta(minutes=6),
+            opkalder=Opkald.Opkalder.PLEJEFORAELDER,
+            opkalder_navn="Plejemor, navn ikke oplyst",
+            telefon="20009999",
+            situation=situation,
+            raad=raad,
+            alvor=Opkald.Alvor.ALVORLIGT,
+            udfald=Opkald.Udfald.KRAEVER_KONSULENT,
+        )
+
+
+def fill(text, words):
+    """Put the names in; a sentence that begins with a pronoun gets its capital."""
+    filled = text.format(**words)
+    return re.sub(
+        r"(^|[.:?] )(han|hun|ham|hende|hans|hendes)\b", lambda m: m[1] + m[2].capitalize(), filled
+    )
+
+
+def _words(barn, voksen):
+    han, ham, hans = ("hun", "hende", "hendes") if barn.pige else ("han", "ham", "hans")
+    return {
+        "barn": barn.fornavn,
+        "barns": danish.ejefald(barn.fornavn),
+        "voksen": voksen,
+        "voksens": danish.ejefald(voksen),
+        "han": han,
+        "ham": ham,
+        "hans": hans,
+    }
+
+
+def _hour_fits(sag, start):
+    """A call about the night is not made at noon, and not before the hour it speaks of."""
+    hour = start.hour
+    night = hour >= 21 or hour < 5
+    if NIGHT.search(sag.situation):
+        return night
+    if EVENING.search(sag.situation):
+        return hour >= 18 or hour < 2
+    named = [int(text) for text in CLOCK.findall(sag.situation)]
+    if named:
+        return max(named) < hour or hour < 2
+    return True
+
+
+def _season_fits(sag, day):
+    return {
+        "": True,
+        "jul": (day.month, day.day) in ((12, 24), (12, 25)),
+        "nytaar": (day.month, day.day) in ((12, 30), (12, 31)),
+        "vinter": day.month in (12, 1, 2),
+        "soendag": day.weekday() == 6,
+        "fredag": day.weekday() == 4,
+        "weekend": day.weekday() in (5, 6),
+    }[sag.naar]

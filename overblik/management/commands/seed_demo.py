@@ -1,0 +1,77 @@
+"""Fills an empty database with Vestersund Kommune: invented people and two invented years."""
+
+import os
+import random
+from datetime import timedelta
+from time import perf_counter
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.test.utils import override_settings
+from django.utils import timezone
+
+from faelles.kalender import kalender_for
+from faelles.models import Organisation
+from overblik.demo import kommune, navne
+from overblik.demo.familier import Familier
+from overblik.demo.opkald import Linjen
+from overblik.demo.ur import DANMARK, Dagbog, Ur, local
+
+SEED = 43
+YEARS = 2
+KNOWN_PASSWORD = "samspil-demo"  # noqa: S105 - for one's own machine only, see below
+NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"
+
+
+class Command(BaseCommand):
+    help = "Laver den opdigtede Vestersund Kommune med to års historie frem til i dag."
+
+    def handle(self, **options):
+        if Organisation.objects.filter(navn=navne.KOMMUNE).exists():
+            self.stdout.write(f"{navne.KOMMUNE} er her allerede. Intet er ændret.")
+            return
+        if Organisation.objects.exists():
+            raise CommandError(
+                "Databasen har andre organisationer. Demoen laves kun i en tom database."
+            )
+        password = os.environ.get("DEMO_PASSWORD", KNOWN_PASSWORD)
+        if password == KNOWN_PASSWORD and not settings.LOOPBACK:
+            raise CommandError(
+                "Sæt DEMO_PASSWORD. Demoens kendte adgangskode er kun til egen maskine."
+            )
+        begun = perf_counter()
+        with override_settings(EMAIL_BACKEND=NO_MAIL), transaction.atomic():
+            self.tell(timezone.localtime(timezone.now(), DANMARK), password)
+        self.stdout.write(f"{navne.KOMMUNE} er klar efter {perf_counter() - begun:.0f} s.")
+
+    def tell(self, now, password):
+        """Play the two years up to `now` with the clock set to each moment."""
+        rng = random.Random(SEED)  # noqa: S311 - the same town every time, no secret
+        start = local(now.date() - timedelta(days=365 * YEARS), 9)
+        dagbog = Dagbog()
+        with Ur(start - timedelta(days=1500)) as ur:
+            hus = kommune.build(ur.moment.date(), password)
+            self.stdout.write("  Kommune, teams, institutioner og medarbejdere")
+            lukket = kommune.write_calendar_and_rules(dagbog, hus, start, now.date())
+            verden = Familier(rng, dagbog, hus, start, now.date())
+            linjen = Linjen(rng, dagbog, hus, verden, start, now)
+            self.play(dagbog, ur, start, linjen)
+            linjen.plan_days(kalender_for(hus.kommune, extra=lukket))
+            linjen.plan_last_days()
+            self.play(dagbog, ur, now, linjen)
+
+    def play(self, dagbog, ur, until, linjen):
+        """Play the diary; say for every quarter how many calls it had."""
+        quarter, before = None, 0
+        for moment in dagbog.play(ur, until):
+            local_day = moment.astimezone(DANMARK)
+            this = (local_day.year, (local_day.month + 2) // 3)
+            if this != quarter:
+                self.say(quarter, linjen.logged - before)
+                quarter, before = this, linjen.logged
+        self.say(quarter, linjen.logged - before)
+
+    def say(self, quarter, calls):
+        if quarter and calls:
+            self.stdout.write(f"  {quarter[1]}. kvartal {quarter[0]}: {calls} akutopkald")
