@@ -162,12 +162,16 @@ def _key(opfoelgning, number):
 
 
 def _locked(opfoelgning):
-    """The duty as it is now, held against everybody else until the transaction ends."""
-    return (
-        Opfoelgning.objects.select_for_update(of=("self",))
-        .select_related("opkald__plejefamilie", "opkald__kommune", "ansvarlig", "completed_by")
-        .get(pk=opfoelgning.pk)
-    )
+    """The duty as it is now, held against everybody else until the transaction ends.
+
+    Lock first, read afterwards: a query that waits for a lock shows the new row beside the old
+    rows that it joined before it waited.
+    """
+    rows = Opfoelgning.objects.filter(pk=opfoelgning.pk)
+    rows.select_for_update().values_list("pk").get()
+    return rows.select_related(
+        "opkald__plejefamilie", "opkald__kommune", "ansvarlig", "overdraget_til", "completed_by"
+    ).get()
 
 
 def _refuse_closed(opfoelgning):
