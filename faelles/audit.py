@@ -16,13 +16,19 @@ def record(event, subject, *, by, formaal="", familie_id=None, **data):
         event=event,
         bruger_id=by.pk if by else None,
         rolle=by.hovedrolle if by else "",
-        kommune_id=by.kommune.pk if by and by.kommune else None,
+        kommune_id=_kommune_id(subject, by),
         slags=subject._meta.label_lower if subject is not None else "",
         objekt=str(subject.pk) if subject is not None else "",
         familie_id=familie_id,
         formaal=formaal,
         data=data,
     )
+
+
+def _kommune_id(subject, by):
+    """Whose revisor reads the line: the municipality of the row, else that of the person."""
+    of_row = getattr(subject, "kommune_id", None)
+    return of_row or (by.kommune.pk if by and by.kommune else None)
 
 
 def reading(subject, *, by, formaal, familie_id=None):

@@ -40,7 +40,7 @@ def kalender_for(kommune, *, extra=()):
 
 @dataclass(frozen=True)
 class Dag:
-    """One day of the year view; `slags` is "", "weekend", "holiday" or "closed", `grund` says why."""
+    """One day of the year: `slags` is "", "weekend", "holiday" or "closed", `grund` says why."""
 
     dag: date
     slags: str
@@ -49,7 +49,7 @@ class Dag:
 
 @dataclass(frozen=True)
 class Maaned:
-    """One month: weeks as (number, seven Dag or None), and closed spells as (first, last, reason)."""
+    """One month: weeks as (number, seven Dag or None), closed spells as (first, last, reason)."""
 
     first: date
     uger: list

@@ -6,7 +6,7 @@ Code asks `value("akut.aabner", kommune)`, never a literal.
 
 import re
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -14,14 +14,17 @@ from django.utils import timezone
 from faelles import audit
 from faelles.action import action
 from faelles.forudsaetninger import FORUDSAETNINGER
-from faelles.models import Regelvaerdi
+from faelles.models import Organisation, Regelvaerdi
 
 JA_NEJ, TAL, KLOKKESLAET, VALG, TEKST = "ja_nej", "tal", "klokkeslæt", "valg", "tekst"
+LONGEST_TEXT = 200
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # PostgreSQL keeps none of these in JSON
+LONGEST_AHEAD = timedelta(days=3653)  # ten years: a rule further ahead is a slip of the pen
 
 
 @dataclass(frozen=True)
 class Regel:
-    """One rule. `haard` rules refuse, soft ones ask for a reason. `kilde` names where it is from."""
+    """One rule. `haard` rules refuse, soft ones ask for a reason. `kilde` names its source."""
 
     key: str
     navn: str
@@ -30,8 +33,8 @@ class Regel:
     kilde: str
     gruppe: str
     enhed: str = ""
-    mindst: int | None = None
-    hoejst: int | None = None
+    mindst: int = 0
+    hoejst: int = 999_999
     valg: tuple = ()
     haard: bool = True
     hjaelp: str = ""
@@ -47,7 +50,7 @@ class Regel:
             if not re.fullmatch(r"[0-9]{1,6}", text):
                 raise ValidationError("Skriv et helt tal.", code="regel")
             number = int(text)
-            if not (self.mindst or 0) <= number <= (self.hoejst or 999_999):
+            if not self.mindst <= number <= self.hoejst:
                 raise ValidationError(
                     f"Skriv et tal fra {self.mindst} til {self.hoejst}.", code="regel"
                 )
@@ -61,8 +64,10 @@ class Regel:
             if text not in dict(self.valg):
                 raise ValidationError("Vælg en af mulighederne.", code="regel")
             return text
-        if not text or len(text) > 200:
-            raise ValidationError("Skriv mellem 1 og 200 tegn.", code="regel")
+        if not text or len(text) > LONGEST_TEXT or UNPRINTABLE.search(text):
+            raise ValidationError(
+                f"Skriv mellem 1 og {LONGEST_TEXT} tegn på én linje.", code="regel"
+            )
         return text
 
     def show(self, value):
@@ -70,10 +75,14 @@ class Regel:
         if self.slags == JA_NEJ:
             return "ja" if value else "nej"
         if self.slags == VALG:
-            return dict(self.valg)[value]
+            return dict(self.valg).get(value, str(value))
         if self.slags == KLOKKESLAET:
             return f"kl. {value}"
         return f"{value} {self.enhed}".strip()
+
+    def typed(self, value):
+        """The value as it is typed in a form: what `parse` reads back."""
+        return {True: "ja", False: "nej"}[value] if self.slags == JA_NEJ else str(value)
 
     @property
     def raekkevidde(self):
@@ -127,53 +136,132 @@ def value(key, kommune, *, day=None):
     return values([key], kommune, day=day)[key]
 
 
+@dataclass(frozen=True)
+class Stand:
+    """How a rule stands in a municipality: its own value today or None, those to come, all."""
+
+    regel: Regel
+    egen: Regelvaerdi | None
+    kommende: list
+    historik: list
+
+    @property
+    def gaelder(self):
+        """The stored value that holds today."""
+        return self.egen.vaerdi if self.egen else self.regel.standard
+
+    @property
+    def afviger(self):
+        """True when the municipality runs the rule differently from the default today."""
+        return self.gaelder != self.regel.standard
+
+    def in_words(self, row):
+        """The value of one of its Regelvaerdi rows, as it is shown."""
+        return self.regel.show(row.vaerdi)
+
+
+def stands(kommune, keys=None):
+    """How every rule (or those of `keys`) stands in `kommune`, as {key: Stand}; one query."""
+    today = timezone.localdate()
+    wanted = REGLER if keys is None else {key: REGLER[key] for key in keys}
+    rows = Regelvaerdi.objects.filter(kommune=kommune, key__in=wanted)
+    by_key = {key: [] for key in wanted}
+    for row in rows.select_related("set_by").order_by("fra", "pk"):
+        by_key[row.key].append(row)
+    return {
+        key: Stand(
+            regel=wanted[key],
+            egen=next((row for row in reversed(some) if row.fra <= today), None),
+            kommende=[row for row in some if row.fra > today],
+            historik=some[::-1],
+        )
+        for key, some in by_key.items()
+    }
+
+
 @action
 def set_value(*, by, kommune, key, vaerdi, fra, begrundelse):
     """Give `kommune` its own value of a rule from the day `fra`, with a reason.
 
-    `vaerdi` is text as typed. Raises ValidationError (code "regel") when it cannot be, and for a
-    day that has passed: what held in the past is not rewritten.
+    `vaerdi` is text as typed. Raises ValidationError at the field (vaerdi, fra, begrundelse): for a
+    value that cannot be, and for a day that has passed: what held in the past is not rewritten.
+    The very same value sent twice is one row.
     """
     if key not in REGLER:
         raise ValidationError("Reglen findes ikke.", code="regel")
-    if fra < timezone.localdate():
-        raise ValidationError("Reglen kan tidligst gælde fra i dag.", code="regel_fra")
+    today = timezone.localdate()
+    errors = {}
+    try:
+        stored = REGLER[key].parse(vaerdi)
+    except ValidationError as error:
+        errors["vaerdi"] = error
+    if fra < today:
+        errors["fra"] = ValidationError("Reglen kan tidligst gælde fra i dag.", code="regel_fra")
+    elif fra > today + LONGEST_AHEAD:
+        errors["fra"] = ValidationError("Vælg en dag inden for ti år.", code="regel_fra")
     if not begrundelse.strip():
-        raise ValidationError("Skriv, hvorfor reglen ændres.", code="regel_begrundelse")
-    row = Regelvaerdi.objects.create(
-        kommune=kommune,
-        key=key,
-        vaerdi=REGLER[key].parse(vaerdi),
-        fra=fra,
-        begrundelse=begrundelse.strip(),
-        set_by=by,
-    )
+        errors["begrundelse"] = ValidationError(
+            "Skriv, hvorfor reglen ændres.", code="regel_begrundelse"
+        )
+    if errors:
+        raise ValidationError(errors)
+    same = {"vaerdi": stored, "begrundelse": begrundelse.strip(), "set_by": by}
+    newest = Regelvaerdi.objects.filter(kommune=kommune, key=key, fra=fra).order_by("-pk").first()
+    if newest and all(getattr(newest, name) == value for name, value in same.items()):
+        return newest
+    row = Regelvaerdi.objects.create(kommune=kommune, key=key, fra=fra, **same)
     audit.record("regel.sat", row, by=by, regel=key, fra=fra.isoformat())
     return row
 
 
+@dataclass(frozen=True)
+class Aendring:
+    """What a preset does to one rule: from the value that holds today to the one it sets."""
+
+    stand: Stand
+    ny: object
+
+    @property
+    def foer(self):
+        return self.stand.regel.show(self.stand.gaelder)
+
+    @property
+    def efter(self):
+        return self.stand.regel.show(self.ny)
+
+
+def preset_changes(kommune, forudsaetning):
+    """The Aendring list of a preset (O1), in the order of the rules. Equal values are left out.
+
+    Rules that some preset sets and this one leaves alone go back to the default.
+    """
+    vaerdier = FORUDSAETNINGER[forudsaetning][2]
+    keys = {key for _, _, some in FORUDSAETNINGER.values() for key in some}
+    now = stands(kommune, [key for key in REGLER if key in keys])
+    changes = [
+        Aendring(stand, vaerdier.get(key, stand.regel.standard)) for key, stand in now.items()
+    ]
+    return [change for change in changes if change.ny != change.stand.gaelder]
+
+
 @action
 def apply_preset(*, by, kommune, forudsaetning):
-    """Copy a preset into the municipality's own values from today (O1). Equal values are skipped.
+    """Copy a preset into the municipality's own values from today (O1); return how many changed.
 
-    Rules that the preset leaves alone go back to the default. Returns how many rules changed.
+    The lock on the municipality makes two who press at once leave one set of values.
     """
-    navn, _, vaerdier = FORUDSAETNINGER[forudsaetning]
-    keys = sorted({key for _, _, some in FORUDSAETNINGER.values() for key in some})
-    own = own_values(kommune, keys=keys)
-    changed = 0
-    for key in keys:
-        regel = REGLER[key]
-        wanted = vaerdier.get(key, regel.standard)
-        if wanted != (own[key].vaerdi if key in own else regel.standard):
-            Regelvaerdi.objects.create(
-                kommune=kommune,
-                key=key,
-                vaerdi=wanted,
-                fra=timezone.localdate(),
-                begrundelse=f"Startvalg: {navn}",
-                set_by=by,
-            )
-            changed += 1
-    audit.record("regler.forudsaetning", kommune, by=by, forudsaetning=forudsaetning, antal=changed)
-    return changed
+    Organisation.objects.select_for_update().get(pk=kommune.pk)
+    changes = preset_changes(kommune, forudsaetning)
+    for change in changes:
+        Regelvaerdi.objects.create(
+            kommune=kommune,
+            key=change.stand.regel.key,
+            vaerdi=change.ny,
+            fra=timezone.localdate(),
+            begrundelse=f"Startvalg: {FORUDSAETNINGER[forudsaetning][0]}",
+            set_by=by,
+        )
+    audit.record(
+        "regler.forudsaetning", kommune, by=by, forudsaetning=forudsaetning, antal=len(changes)
+    )
+    return len(changes)

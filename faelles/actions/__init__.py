@@ -1,0 +1,1 @@
+"""What can happen in the cellar, one file for each noun."""
