@@ -28,6 +28,13 @@ class BarnQuerySet(models.QuerySet):
             Q(pk__in=homes.values("barn")) | Q(myndighedsraadgiver=bruger, kommune__in=kommuner)
         )
 
+    def editable_by(self, bruger):
+        """Children of families that `bruger` may change, until the day their placement ends."""
+        homes = Anbringelse.objects.not_ended().filter(
+            plejefamilie__in=Plejefamilie.objects.editable_by(bruger)
+        )
+        return self.filter(pk__in=homes.values("barn"))
+
     def living_with(self, plejefamilie):
         """The children placed with a family today, oldest first."""
         today = Anbringelse.objects.filter(on_day(timezone.localdate()), plejefamilie=plejefamilie)

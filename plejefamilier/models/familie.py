@@ -7,10 +7,10 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 
-from faelles.access import Permission, Rolle
+from faelles.access import Permission
 from faelles.constraints import on_day
 from faelles.history import track
-from faelles.models import Organisation, Rolletildeling, Team
+from faelles.models import Organisation, Team
 
 FAST_KONSULENT = "fast konsulent"
 STEDFORTRAEDER = "stedfortræder"
@@ -83,20 +83,8 @@ class PlejefamilieQuerySet(models.QuerySet):
 
         Somebody who no longer is a konsulent of the municipality does not count.
         """
-        today = timezone.localdate()
-        role = Rolletildeling.objects.filter(
-            on_day(today),
-            rolle=Rolle.KONSULENT,
-            bruger=OuterRef("konsulent"),
-            kommune=OuterRef("plejefamilie__kommune"),
-        )
-        tildelinger = _rows("Konsulenttildeling").filter(
-            Exists(role),
-            on_day(today),
-            plejefamilie=OuterRef("pk"),
-            konsulent__is_active=True,
-        )
-        return self.active().filter(~Exists(tildelinger))
+        holding = _rows("Konsulenttildeling").holding(timezone.localdate())
+        return self.active().filter(~Exists(holding.filter(plejefamilie=OuterRef("pk"))))
 
     def without_stedfortraeder(self):
         """Active families whose konsulent is away today with nobody to stand in (R6)."""

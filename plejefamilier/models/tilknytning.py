@@ -1,8 +1,8 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from faelles.access import Permission
+from faelles.access import Permission, Rolle
 from faelles.constraints import ends_after_it_begins, no_overlap, on_day
 from faelles.history import track
 from faelles.models import Bruger, Rolletildeling
@@ -12,6 +12,16 @@ from plejefamilier.models.familie import Plejefamilie
 class KonsulenttildelingQuerySet(models.QuerySet):
     def visible_to(self, bruger):
         return self.filter(plejefamilie__in=Plejefamilie.objects.visible_to(bruger))
+
+    def holding(self, day):
+        """Those of `day` whose konsulent still works as one in the family's municipality."""
+        role = Rolletildeling.objects.filter(
+            on_day(day),
+            rolle=Rolle.KONSULENT,
+            bruger=OuterRef("konsulent"),
+            kommune=OuterRef("plejefamilie__kommune"),
+        )
+        return self.filter(on_day(day), Exists(role), konsulent__is_active=True)
 
 
 @track

@@ -1,0 +1,172 @@
+"""What may be typed about a child and where it lives. Saving belongs to actions."""
+
+from crispy_forms.layout import Fieldset
+from django import forms
+from django.utils import timezone
+
+from faelles.access import Rolle
+from faelles.formfields import ChoiceBoxes, DanishDateField
+from faelles.models import Bruger
+from plejefamilier.forms.layout import helper
+from plejefamilier.models import Anbringelse, Plejefamilie
+
+
+def raadgivere(kommune):
+    """The active myndighedsrådgivere of a municipality, by name."""
+    return Bruger.objects.with_role(
+        Rolle.MYNDIGHEDSRAADGIVER, kommune=kommune, day=timezone.localdate()
+    ).order_by("navn")
+
+
+def slags_field():
+    return forms.ChoiceField(
+        label="Hvordan bor barnet der?",
+        choices=Anbringelse.Slags,
+        widget=ChoiceBoxes(
+            hints={"doegn": "Bor der hele tiden", "aflastning": "Er der indimellem"}
+        ),
+        error_messages={"required": "Vælg, om det er døgnanbringelse eller aflastning."},
+    )
+
+
+def grundlag_field():
+    return forms.ChoiceField(
+        label="Grundlag",
+        choices=Anbringelse.Grundlag,
+        widget=ChoiceBoxes,
+        error_messages={"required": "Vælg, om anbringelsen er med eller uden samtykke."},
+    )
+
+
+class BarnCreateForm(forms.Form):
+    """A child comes to a family: new, or known by its CPR number."""
+
+    cpr_nummer = forms.CharField(
+        label="CPR-nummer",
+        max_length=20,
+        help_text="10 cifre. Er barnet kendt i kommunen, finder vi det på nummeret. "
+        "Et erstatningsnummer kan også bruges.",
+        widget=forms.TextInput(
+            {"inputmode": "numeric", "autocomplete": "off", "class": "input-char-11"}
+        ),
+        error_messages={"required": "Skriv barnets CPR-nummer."},
+    )
+    navn = forms.CharField(
+        label="Barnets navn",
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": "Skriv barnets navn."},
+    )
+    myndighedsraadgiver = forms.ModelChoiceField(
+        label="Myndighedsrådgiver",
+        queryset=Bruger.objects.none(),
+        required=False,
+        empty_label="Ikke valgt endnu",
+    )
+    slags = slags_field()
+    grundlag = grundlag_field()
+    fra = DanishDateField(label="Flytter ind den")
+
+    def __init__(self, data=None, *, kommune, fortryd):
+        super().__init__(data)
+        self.fields["myndighedsraadgiver"].queryset = raadgivere(kommune)
+        self.helper = helper(
+            Fieldset("Barnet", "cpr_nummer", "navn", "myndighedsraadgiver"),
+            Fieldset("Anbringelsen", "slags", "grundlag", "fra"),
+            gem="Anbring barnet",
+            fortryd=fortryd,
+        )
+
+
+class BarnForm(forms.Form):
+    """A child's name and rådgiver."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    navn = forms.CharField(
+        label="Barnets navn",
+        max_length=120,
+        error_messages={"required": "Skriv barnets navn."},
+    )
+    myndighedsraadgiver = forms.ModelChoiceField(
+        label="Myndighedsrådgiver",
+        queryset=Bruger.objects.none(),
+        required=False,
+        empty_label="Ikke valgt endnu",
+    )
+
+    def __init__(self, data=None, *, barn, fortryd):
+        super().__init__(
+            data,
+            initial={
+                "navn": barn.navn,
+                "myndighedsraadgiver": barn.myndighedsraadgiver_id,
+                "version": barn.version,
+            },
+        )
+        known = Bruger.objects.filter(pk=barn.myndighedsraadgiver_id).order_by("navn")
+        self.fields["myndighedsraadgiver"].queryset = raadgivere(barn.kommune_id) | known
+        self.helper = helper(
+            "version",
+            Fieldset("Barnet", "navn", "myndighedsraadgiver"),
+            gem="Gem ændringer",
+            fortryd=fortryd,
+        )
+
+    @property
+    def changes(self):
+        return {name: self.cleaned_data[name] for name in ("navn", "myndighedsraadgiver")}
+
+
+class FlytForm(forms.Form):
+    """A child moves to another family: the ones shown are those that the search found."""
+
+    familie = forms.ModelChoiceField(
+        label="Hvilken familie?",
+        queryset=Plejefamilie.objects.none(),
+        empty_label=None,
+        error_messages={
+            "required": "Vælg den familie, barnet flytter til.",
+            "invalid_choice": "Vælg en af de viste familier.",
+        },
+        widget=ChoiceBoxes(as_list=True),
+    )
+    slags = slags_field()
+    grundlag = grundlag_field()
+    fra = DanishDateField(label="Flytter ind den")
+
+    def __init__(self, data=None, *, allowed, shown):
+        super().__init__(data)
+        chosen = self.data.get("familie", "") if data is not None else ""
+        field = self.fields["familie"]
+        field.queryset = allowed
+        rows = [(row.pk, row.navn) for row in shown]
+        if chosen.isdigit() and len(chosen) < 16 and int(chosen) not in dict(rows):
+            rows += allowed.filter(pk=chosen).values_list("pk", "navn")
+        field.widget.choices = rows
+
+
+class AnbringelseSlutForm(forms.Form):
+    """A placement ends."""
+
+    til = DanishDateField(label="Sidste dag hos familien")
+    slutaarsag = forms.ChoiceField(
+        label="Hvorfor sluttede den?",
+        choices=Anbringelse.Slutaarsag,
+        widget=ChoiceBoxes,
+        error_messages={"required": "Vælg, hvorfor anbringelsen slutter."},
+    )
+    slutnotat = forms.CharField(
+        label="Bemærkning",
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="For eksempel hvor barnet flytter hen, og hvad der gik forud.",
+    )
+
+    def __init__(self, data=None, *, fortryd):
+        super().__init__(data)
+        self.helper = helper(
+            Fieldset("Afslutning", "til", "slutaarsag", "slutnotat"),
+            gem="Afslut anbringelsen",
+            fortryd=fortryd,
+        )

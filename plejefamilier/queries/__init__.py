@@ -1,0 +1,1 @@
+"""What the pages of the ground read, one file for each page."""

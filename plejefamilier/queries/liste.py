@@ -1,0 +1,386 @@
+"""The list of families: filters, search, keyset pages, and rows ready to be written out."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import timezone
+
+from faelles import cpr, crypto, danish, search
+from faelles.access import Permission, Rolle
+from faelles.constraints import on_day
+from faelles.models import Rolletildeling
+from plejefamilier.models import Anbringelse, Fravaer, Konsulenttildeling, Plejefamilie
+from plejefamilier.models.barn import CPR_PURPOSE
+from plejefamilier.models.familie import DkSort
+
+PAGE = 25
+LONGEST_TEXT = 100
+LONGEST_ID = 15  # digits
+INGEN = "ingen"
+AKTIVE, AFSLUTTEDE, ALLE = "", "afsluttede", "alle"
+STATUS = {AKTIVE: "Aktive", AFSLUTTEDE: "Afsluttede", ALLE: "Alle"}
+FALDENDE = "faldende"
+CPR_MARK = "\x1fcpr"
+
+
+@dataclass(frozen=True)
+class Soegning:
+    """A search text, shown again as `vist`; of a CPR number only the fingerprint is known."""
+
+    token: str = ""
+    vist: str = ""
+    tekst: str = ""
+    cpr_index: bytes = b""
+
+
+def stash(request, text):
+    """Keep a typed search text in the session and return its token; '' for an empty one.
+
+    Of a CPR number only the fingerprint and the masked form are kept.
+    """
+    text = " ".join(text.replace("\0", "").split())[:LONGEST_TEXT]
+    if not text:
+        return ""
+    try:
+        digits = cpr.normalise(text)
+    except ValidationError:
+        return search.stash(request, text)
+    index = crypto.blind_index(CPR_PURPOSE, digits).hex()
+    return search.stash(request, f"{CPR_MARK} {index} {cpr.masked(digits)}")
+
+
+def stashed(request, token):
+    """The Soegning behind a token of this session; an empty one for an unknown token."""
+    text = search.stashed(request, token) if token else ""
+    if text.startswith(CPR_MARK):
+        _, index, masked = text.split(" ")
+        return Soegning(token=token, vist=masked, cpr_index=bytes.fromhex(index))
+    return Soegning(token=token, vist=text, tekst=text) if text else Soegning()
+
+
+@dataclass(frozen=True)
+class Filtre:
+    """The filters of the address, each '' when it is not set or makes no sense."""
+
+    soegning: Soegning
+    konsulent: str = ""
+    familietype: str = ""
+    team: str = ""
+    status: str = ""
+    sortering: str = ""
+
+    @property
+    def in_use(self):
+        return bool(
+            self.soegning.vist or self.konsulent or self.familietype or self.team or self.status
+        )
+
+    def query(self, **changes):
+        """The address of the list with these filters, and `changes` on top."""
+        values = {
+            "s": self.soegning.token,
+            "konsulent": self.konsulent,
+            "type": self.familietype,
+            "team": self.team,
+            "status": self.status,
+            "sort": self.sortering,
+            **changes,
+        }
+        return f"?{urlencode({name: value for name, value in values.items() if value})}"
+
+
+def filtre_of(request):
+    """Read the filters from the address."""
+    return _filtre(request.GET, stashed(request, request.GET.get("s", "")))
+
+
+def filtre_of_post(request, token):
+    """Read the filters that were chosen in the form; the text is behind `token`."""
+    return _filtre(request.POST, stashed(request, token))
+
+
+def _filtre(given, soegning):
+    return Filtre(
+        soegning=soegning,
+        konsulent=INGEN if given.get("konsulent") == INGEN else _id(given.get("konsulent")),
+        familietype=_one_of(given.get("type"), Plejefamilie.Familietype.values),
+        team=_id(given.get("team")),
+        status=_one_of(given.get("status"), STATUS),
+        sortering=_one_of(given.get("sort"), [FALDENDE]),
+    )
+
+
+def _one_of(text, allowed):
+    return text if text in allowed else ""
+
+
+def _id(text):
+    """`text` when it looks like an id, else ''."""
+    text = text or ""
+    return text if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else ""
+
+
+@dataclass(frozen=True)
+class Raekke:
+    """One family as the list shows it: words only."""
+
+    pk: int
+    url: str
+    navn: str
+    boern: str
+    familietype: str
+    konsulent: str
+    vaek: str
+    ledige: str
+    status: str
+    ophoert: bool
+
+
+@dataclass(frozen=True)
+class Side:
+    """One page of the list and the ids of its ends, '' where there is no more."""
+
+    raekker: list
+    forrige: int | str
+    naeste: int | str
+
+
+def page(bruger, filtre, *, efter="", foer=""):
+    """The families after the id `efter` or before the id `foer`, in the Danish alphabet."""
+    efter, foer = _id(efter), _id(foer)
+    rows = _filtered(bruger, filtre)
+    down = (filtre.sortering == FALDENDE) != bool(foer)
+    cursor = foer or efter
+    if cursor:
+        rows = _beyond(rows, bruger, cursor, down=down)
+    order = (DkSort(F("navn")).desc(), "-pk") if down else (DkSort(F("navn")), "pk")
+    found = [*_values(rows.order_by(*order))[: PAGE + 1]]
+    if cursor and not found:
+        return page(bruger, filtre)
+    more, found = len(found) > PAGE, found[:PAGE]
+    if foer:
+        found.reverse()
+    has_before, has_after = (more, True) if foer else (bool(efter), more)
+    return Side(
+        raekker=_raekker(found),
+        forrige=found[0][0] if has_before else "",
+        naeste=found[-1][0] if has_after else "",
+    )
+
+
+def _filtered(bruger, filtre):
+    rows = Plejefamilie.objects.visible_to(bruger)
+    if filtre.status == AKTIVE:
+        rows = rows.active()
+    elif filtre.status == AFSLUTTEDE:
+        rows = rows.exclude(ophoert_paa=None)
+    if filtre.familietype:
+        rows = rows.filter(familietype=filtre.familietype)
+    if filtre.team:
+        rows = rows.filter(team=filtre.team)
+    if filtre.konsulent == INGEN:
+        rows = rows.without_konsulent()
+    elif filtre.konsulent:
+        rows = rows.filter(Exists(_holding().filter(konsulent=filtre.konsulent)))
+    if filtre.soegning.cpr_index:
+        children = Anbringelse.objects.not_ended().filter(barn__cpr_index=filtre.soegning.cpr_index)
+        rows = rows.filter(pk__in=children.values("plejefamilie"))
+    return rows.search(filtre.soegning.tekst)
+
+
+def _holding():
+    return Konsulenttildeling.objects.holding(timezone.localdate()).filter(
+        plejefamilie=OuterRef("pk")
+    )
+
+
+def _beyond(rows, bruger, cursor, *, down):
+    """Rows on the far side of the family `cursor`: its name never stands in an address."""
+    anchor = Plejefamilie.objects.visible_to(bruger).filter(pk=cursor)
+    name = Subquery(anchor.values(name=DkSort(F("navn")))[:1])
+    rows = rows.alias(name=DkSort(F("navn")))
+    if down:
+        return rows.filter(name__lte=name).filter(Q(name__lt=name) | Q(pk__lt=cursor))
+    return rows.filter(name__gte=name).filter(Q(name__gt=name) | Q(pk__gt=cursor))
+
+
+def _values(rows):
+    away = Fravaer.objects.filter(on_day(timezone.localdate()), bruger=OuterRef("konsulent"))
+    konsulent = _holding().values(
+        data=JSONObject(navn="konsulent__navn", vaek=Subquery(away.values("til")[:1]))
+    )
+    return rows.values_list(
+        "pk", "navn", "familietype", "godkendt_til_boern", "ophoert_paa", Subquery(konsulent[:1])
+    )
+
+
+def _raekker(found):
+    today = timezone.localdate()
+    base = reverse("plejefamilier:plejefamilie_list")
+    boern, taken = boern_of([row[0] for row in found], today)
+    labels = dict(Plejefamilie.Familietype.choices)
+    return [
+        Raekke(
+            pk=pk,
+            url=f"{base}{pk}/",
+            navn=navn,
+            boern=" · ".join(boern.get(pk, [])) or "Ingen børn nu",
+            familietype=labels[familietype],
+            konsulent=konsulent["navn"] if konsulent else "",
+            vaek=_away(konsulent, today),
+            ledige="" if ophoert else _places(godkendt - taken.get(pk, 0)),
+            status=f"Afsluttet {danish.dato_kort(ophoert, today)}" if ophoert else "Aktiv",
+            ophoert=bool(ophoert),
+        )
+        for pk, navn, familietype, godkendt, ophoert, konsulent in found
+    ]
+
+
+def _away(konsulent, today):
+    if not konsulent or not konsulent["vaek"]:
+        return ""
+    return f"Væk til og med {danish.dato_kort(date.fromisoformat(konsulent['vaek']), today)}"
+
+
+def _places(free):
+    if free < 0:
+        return f"{-free} over godkendelsen"
+    return str(free) if free else "Ingen"
+
+
+def boern_of(familier, today):
+    """First name and age of the children of each family, and how many places are taken.
+
+    Returns ({family: [words]}, {family: number}). Respite takes no place; a child about to move in
+    takes one, but is not shown before.
+    """
+    rows = (
+        Anbringelse.objects.not_over(today)
+        .filter(plejefamilie__in=familier)
+        .order_by("barn__foedselsdag", "pk")
+        .values_list("plejefamilie", "fra", "slags", "barn__navn", "barn__foedselsdag")
+    )
+    boern, taken = {}, {}
+    for familie, fra, slags, navn, foedselsdag in rows if familier else ():
+        respite = slags == Anbringelse.Slags.AFLASTNING
+        if not respite:
+            taken[familie] = taken.get(familie, 0) + 1
+        if fra <= today:
+            age = danish.aar_gammel(foedselsdag, today)
+            words = f"{navn.split(' ')[0]}, {age}"
+            boern.setdefault(familie, []).append(f"{words} (aflastning)" if respite else words)
+    return boern, taken
+
+
+@dataclass(frozen=True)
+class Valg:
+    """The options of the filter bar; an empty list hides its field."""
+
+    konsulenter: list
+    teams: list
+
+
+def valg_for(bruger):
+    """What this person can filter by: a leader by konsulent and team, a stand-in by whose it is."""
+    teams = {
+        role.team.pk: role.team.navn
+        for role in bruger.aktive_roller
+        if role.team_id in bruger.teams_med(Permission.LEAD_TEAM)
+    }
+    if teams:
+        people = (
+            Rolletildeling.objects.filter(
+                on_day(timezone.localdate()),
+                rolle=Rolle.KONSULENT,
+                team__in=teams,
+                bruger__is_active=True,
+            )
+            .order_by("bruger__navn")
+            .values_list("bruger", "bruger__navn")
+            .distinct()
+        )
+        konsulenter = [("", "Alle"), (INGEN, "Ingen konsulent"), *_as_text(people)]
+        choices = [("", "Alle teams"), *_as_text(teams.items())] if len(teams) > 1 else []
+        return Valg(konsulenter=konsulenter, teams=choices)
+    away = bruger.stedfortraeder_for.filter(on_day(timezone.localdate()))
+    people = away.order_by("bruger__navn").values_list("bruger", "bruger__navn")
+    others = [(pk, f"{navn} (du er stedfortræder)") for pk, navn in _as_text(people)]
+    if not others:
+        return Valg(konsulenter=[], teams=[])
+    return Valg(konsulenter=[("", "Alle"), (str(bruger.pk), "Mine egne"), *others], teams=[])
+
+
+def _as_text(pairs):
+    return [(str(pk), navn) for pk, navn in pairs]
+
+
+WORDS = {
+    AKTIVE: ("aktiv plejefamilie", "aktive plejefamilier"),
+    AFSLUTTEDE: ("afsluttet plejefamilie", "afsluttede plejefamilier"),
+    ALLE: ("plejefamilie", "plejefamilier"),
+}
+
+
+def list_context(bruger, filtre, side):
+    """A page of the list in words: result line, neighbours, empty state."""
+    rows = side.raekker
+    one, many = WORDS[filtre.status]
+    if side.forrige or side.naeste:
+        result = f"Viser {len(rows)} af flere {many}"
+    else:
+        result = danish.antal(len(rows), one, many)
+    return {
+        "filtre": filtre,
+        "side": side,
+        "valg": valg_for(bruger),
+        "typer": [("", "Alle typer"), *Plejefamilie.Familietype.choices],
+        "statusser": [*STATUS.items()],
+        "resultat": result,
+        "faldende": filtre.sortering == FALDENDE,
+        "vend_url": filtre.query(sort="" if filtre.sortering else FALDENDE),
+        "forrige_url": filtre.query(foer=side.forrige) if side.forrige else "",
+        "naeste_url": filtre.query(efter=side.naeste) if side.naeste else "",
+        "foerste": rows[0].navn.partition(",")[0] if rows else "",
+        "sidste": rows[-1].navn.partition(",")[0] if rows else "",
+        "tom": None if rows else _empty(bruger, filtre),
+    }
+
+
+@dataclass(frozen=True)
+class Tom:
+    """What an empty list says, and the next step."""
+
+    overskrift: str
+    tekst: str
+    knap_url: str = ""
+    knap_tekst: str = ""
+    link_url: str = ""
+
+
+def _empty(bruger, filtre):
+    if not filtre.in_use:
+        return Tom("Ingen plejefamilier endnu", _why_none(bruger))
+    searched = filtre.soegning.vist
+    heading = f"Ingen familier passer til »{searched}«" if searched else "Ingen familier passer"
+    where = f"Vi søgte blandt de {WORDS[filtre.status][1]}, du kan se."
+    if filtre.soegning.cpr_index:
+        advice = "Et CPR-nummer skal passe helt. Se efter, om alle ti cifre er rigtige."
+    else:
+        advice = "Prøv en del af navnet, barnets fornavn eller telefonnummeret."
+    button = ("", "")
+    if filtre.status == AKTIVE:
+        button = (filtre.query(status=ALLE), "Søg også i afsluttede")
+    return Tom(heading, f"{where} {advice}", *button, reverse("plejefamilier:plejefamilie_list"))
+
+
+def _why_none(bruger):
+    if bruger.teams_med(Permission.LEAD_TEAM):
+        return "Her kommer de familier, der hører til dit team."
+    if bruger.can(Permission.EDIT_FAMILIER):
+        return "Her kommer de familier, du er fast konsulent eller stedfortræder for."
+    return "Her kommer de familier, hvor et barn bor, som du er rådgiver for."
