@@ -27,7 +27,7 @@ RUN apt-get update \
     && groupadd --system --gid 10001 samspil \
     && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /tmp samspil
 ENV PATH=/opt/venv/bin:$PATH PYTHONUTF8=1 LANG=C.UTF-8 PYTHONUNBUFFERED=1 \
-    PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=config.settings
+    PYTHONDONTWRITEBYTECODE=1 TZ=Europe/Copenhagen DJANGO_SETTINGS_MODULE=config.settings
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /samspil
 COPY . .

@@ -8,6 +8,7 @@ import argparse
 import contextlib
 import fcntl
 import os
+import re
 import selectors
 import shutil
 import signal
@@ -37,6 +38,8 @@ LOGINS = (
 )
 COLOURS = {"web": 36, "worker": 33, "beat": 35, "udbring": 32, "demo": 1}
 WORKER = ("--without-gossip", "--without-mingle")  # there is only one
+# What comes every few seconds, or is said again when it is done, would hide the rest.
+NOISE = re.compile(r"GET /(static|sundhed)/|Task .* received|Task faelles\.beat_puls")
 PORTS_TRIED = 50
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -96,7 +99,7 @@ class Child:
             lines, self.rest = [*lines, self.rest], b""
         for line in lines:
             text = line.decode(errors="replace").rstrip()
-            if text and not text.startswith("GET /static/"):
+            if text and not NOISE.search(text):
                 say(self.name, text)
         return len(arrived)
 
@@ -262,7 +265,7 @@ def environment(addresses, base_url):
     given = [name for name in program.SECRETS if name in os.environ or f"{name}_FILE" in os.environ]
     kept = {name: path for name, path in kept.items() if name.removesuffix("_FILE") not in given}
     own = {"LOOPBACK": "1", "BASE_URL": base_url, "ALLOWED_HOSTS": "127.0.0.1,localhost"}
-    own["PYTHONUNBUFFERED"] = "1"
+    own |= {"PYTHONUNBUFFERED": "1", "TZ": "Europe/Copenhagen"}
     own["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
     return defaults | dict(os.environ) | addresses | kept | own
 
@@ -275,8 +278,8 @@ def prepare(values):
     if not stamp.fresh():
         with step("Databasens tabeller"):
             program.manage(values, "migrate", "--noinput", "--verbosity=0")
-        with step("Vestersund Kommune (opdigtet)"):
-            program.manage(values, "seed_demo")
+        with step("Vestersund Kommune (opdigtet)") as progress:
+            program.manage(values, "seed_demo", tell=progress)
         stamp.set()
 
 
@@ -340,17 +343,18 @@ def main():
         addresses = start_servers(nulstil, supervisor.embedded)
         values = environment(addresses, base_url)
         prepare(values)
-        supervisor.children = children(values, listener)
         lock.truncate(0)
         lock.write(base_url)
         lock.flush()
+        web, *others = children(values, listener)
+        supervisor.children = [web]
         until = time.monotonic() + 120
-        supervisor.turn(0.1)
         while not answers(base_url):
             supervisor.turn(0.2)
             if time.monotonic() > until:
                 raise Stop("Webserveren svarer ikke. Linjerne ovenfor siger hvorfor.")
         welcome(base_url, host)
+        supervisor.children = [web, *others]
         while True:
             supervisor.turn(1)
     except Asked:

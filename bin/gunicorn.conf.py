@@ -4,6 +4,7 @@ The access log names the path without its query, so no search text or token ends
 """
 
 worker_class = "gthread"
+preload_app = True
 workers = 2
 threads = 4
 timeout = 60

@@ -34,8 +34,10 @@ def kept_secrets(folder):
     return {f"{name}_FILE": str(folder / name) for name in SECRETS}
 
 
-def manage(environment, *arguments):
-    return run(sys.executable, "manage.py", *arguments, cwd=ROOT, env=environment)
+def manage(environment, *arguments, tell=None):
+    """Run one of Django's commands; `tell` hears each line as it comes."""
+    command = (sys.executable, "manage.py", *arguments)
+    return run(*command, cwd=ROOT, env=environment, tell=tell)
 
 
 def source_files():

@@ -1,5 +1,6 @@
 """What the commands share: places, a step shown with its time, children that never linger."""
 
+import collections
 import contextlib
 import ctypes
 import hashlib
@@ -25,11 +26,23 @@ class Stop(SystemExit):
 
 @contextlib.contextmanager
 def step(text):
-    """Show one step and how long it took."""
+    """Show one step and how long it took; gives a function that says how far it has come."""
     began = time.monotonic()
-    print(f"  {text:<58}", end="", file=sys.stderr, flush=True)
+
+    back = "\r" if sys.stderr.isatty() else ""
+
+    def show(line):
+        print(f"{back}  {line:<58.58}", end="", file=sys.stderr, flush=True)
+
+    def progress(detail):
+        if back:
+            show(f"{text}: {detail}")
+
+    show(text)
     try:
-        yield
+        yield progress
+        if back:
+            show(text)
     except BaseException:
         print(f"{'stop':>8}", file=sys.stderr, flush=True)
         raise
@@ -37,9 +50,10 @@ def step(text):
     print(f"{seconds:>8}", file=sys.stderr, flush=True)
 
 
-def run(*command, **options):
-    """Run a command quietly; when it fails, stop with what it said."""
-    result = subprocess.run(
+def run(*command, tell=None, **options):
+    """Run a command quietly; `tell` hears its lines. When it fails, stop with what it said."""
+    said = collections.deque(maxlen=30)
+    child = subprocess.Popen(
         [str(part) for part in command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -47,10 +61,19 @@ def run(*command, **options):
         text=True,
         **options,
     )
-    if result.returncode:
-        said = "\n".join(result.stdout.splitlines()[-30:])
-        raise Stop(f"{Path(command[0]).name} sluttede med kode {result.returncode}:\n{said}")
-    return result.stdout
+    try:
+        for line in child.stdout:
+            said.append(line.rstrip())
+            if tell:
+                tell(line.strip())
+        child.wait()
+    finally:
+        if child.poll() is None:
+            child.terminate()
+            child.wait()
+    if child.returncode:
+        words = "\n".join(said)
+        raise Stop(f"{Path(command[0]).name} sluttede med kode {child.returncode}:\n{words}")
 
 
 def spawn(command, death_signal=signal.SIGTERM, **options):
