@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from akuttelefon import frist as rules
-from akuttelefon.ansvar import Ansvar, ansvar_for, is_there, leader_for
+from akuttelefon.ansvar import Ansvar, ansvar_for, is_there, leader_for, not_settled
 from akuttelefon.models import Opfoelgning, Opkald, Overdragelse
 from faelles import audit, notices, regler
 from faelles.action import action
@@ -261,7 +261,7 @@ def reassign_open(*, by, familier=None):
     if familier is not None:
         open_rows = open_rows.filter(opkald__plejefamilie__in=familier)
     moved = 0
-    for pk in open_rows.order_by("pk").values_list("pk", flat=True):
+    for pk in not_settled(open_rows, today).order_by("pk").values_list("pk", flat=True):
         row = _locked(Opfoelgning(pk=pk))
         if row.completed_at is not None:
             continue

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Greatest
+
 from akuttelefon.models import Opfoelgning
 from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
 from faelles.constraints import on_day
 from faelles.models import Bruger, Rolletildeling
-from plejefamilier.models import Fravaer
+from plejefamilier.models import Fravaer, Konsulenttildeling
 
 Grund = Opfoelgning.Grund
 FOLLOWS_UP = [
@@ -64,6 +67,30 @@ def leader_for(kommune, team_id, day):
             return fravaer.stedfortraeder
     # everybody is away: the duty stays with a named leader rather than with nobody
     return leaders[0] if leaders else None
+
+
+def not_settled(opfoelgninger, today):
+    """Leave out the open duties that R6 gives to the person who has them, in one statement.
+
+    Settled are those of a fixed konsulent who is there on the day that counts: nearly all. What is
+    left is asked about one by one, so that a sweep over a whole country's duties stays short.
+    """
+    dag = OuterRef("dag")
+    person = {"bruger": OuterRef("ansvarlig")}
+    fast = Konsulenttildeling.objects.filter(
+        on_day(dag), plejefamilie=OuterRef("opkald__plejefamilie"), konsulent=OuterRef("ansvarlig")
+    )
+    rolle = Rolletildeling.objects.filter(
+        on_day(dag), kommune=OuterRef("opkald__kommune"), rolle__in=FOLLOWS_UP, **person
+    )
+    return opfoelgninger.annotate(dag=Greatest("frist", Value(today))).exclude(
+        Exists(fast),
+        Exists(rolle),
+        ~Exists(Fravaer.objects.filter(on_day(dag), **person)),
+        ansvarlig__is_active=True,
+        overdraget_til=None,
+        grund=Grund.FAST,
+    )
 
 
 def _with_leader(kommune, team_id, day, grund):
