@@ -391,7 +391,10 @@ changes = st.one_of(
     st.tuples(st.just("hand over"), st.integers(0, 5), people),
     st.tuples(st.just("close"), st.integers(0, 5)),
     st.tuples(st.just("leaves"), people, near),
-    st.tuples(st.just("wait"), st.integers(1, 60)),
+    st.tuples(st.just("leaves"), people, near),
+    st.tuples(st.just("wait"), st.integers(1, 150)),
+    st.tuples(st.just("wait"), st.integers(1, 150)),
+    st.tuples(st.just("wait"), st.integers(1, 150)),
 )
 
 

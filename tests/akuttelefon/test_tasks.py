@@ -1,0 +1,192 @@
+"""What runs by itself: every registered task, twice in a row and eight times at once."""
+
+import datetime
+import inspect
+import uuid
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.test import TransactionTestCase
+from django.utils import timezone
+
+from akuttelefon import actions
+from akuttelefon.models import Opfoelgning
+from config.celery import app as celery
+from faelles import notices
+from faelles.access import Rolle
+from faelles.models import Besked, Puls
+from plejefamilier.models import Anbringelse, Fravaer
+from tests.conftest import local
+from tests.factories import (
+    BarnFactory,
+    BrugerFactory,
+    KommuneFactory,
+    PlejefamilieFactory,
+    TeamFactory,
+    log_opkald,
+)
+from tests.parallel import at_once
+
+LABELS = {row.label for row in apps.get_app_configs() if Path(row.path).parent == settings.BASE_DIR}
+celery.loader.import_default_modules()
+TASKS = sorted(name for name in celery.tasks if name.split(".")[0] in LABELS)
+
+# Differs from run to run and says nothing about what was done.
+VOLATILE = {"password", "pgh_created_at", "pgh_context", "idempotency_key", "cpr_sealed"}
+WEDNESDAY_NIGHT, THURSDAY = "2026-11-24 20:00", "2026-11-26 08:00"
+
+
+def test_the_house_has_the_tasks_that_beat_wakes():
+    assert len(TASKS) >= 5
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert scheduled == {*TASKS}
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_task_takes_no_arguments_so_nothing_personal_waits_in_the_broker(name):
+    assert not inspect.signature(celery.tasks[name].run).parameters
+
+
+def build_world(at):
+    """A municipality with something to do for every task, the same rows each time."""
+    at(WEDNESDAY_NIGHT)
+    kommune = KommuneFactory(navn="Prøve Kommune")
+    team = TeamFactory(kommune=kommune, navn="Team")
+    people = [
+        BrugerFactory(
+            rolle=rolle,
+            team=team,
+            organisation=kommune,
+            navn=f"Person {n}",
+            email=f"p{n}@vestersund.example",
+        )
+        for n, rolle in enumerate(
+            [Rolle.KONSULENT, Rolle.KONSULENT, Rolle.KONSULENT, Rolle.TEAMLEDER]
+        )
+    ]
+    one, two, stand_in, leder = people
+    familier = [
+        PlejefamilieFactory(
+            team=team,
+            konsulent=person,
+            navn=f"Familie {n}",
+            telefon=f"1234567{n}",
+            adresse=f"Vej {n}",
+        )
+        for n, person in enumerate([one, one, two])
+    ]
+    duties = [
+        log_opkald(by=leder, plejefamilie=row, idempotency_key=uuid.UUID(int=n)).opfoelgning
+        for n, row in enumerate([*familier, familier[0]])
+    ]
+    actions.complete_opfoelgning(
+        by=one, opfoelgning=duties[3], notat="Talt", resultat=Opfoelgning.Resultat.TALT
+    )
+    # one duty changes hands by the calendar alone: nobody tells the program that today has come
+    Fravaer.objects.create(
+        bruger=two,
+        fra=datetime.date(2026, 11, 26),
+        til=datetime.date(2026, 11, 26),
+        stedfortraeder=stand_in,
+    )
+    # a child has moved out without a word to the search
+    barn = BarnFactory(
+        kommune=kommune,
+        plejefamilie=familier[2],
+        navn="Barn Prøvesen",
+        pk=uuid.UUID(int=99),
+        cpr="6705177001",
+    )
+    barn.anbringelser.update(
+        til=datetime.date(2026, 11, 25), slutaarsag=Anbringelse.Slutaarsag.HJEMGIVELSE
+    )
+    notices.notify(leder, key="later", tekst="Senere", url="/", due_at=local("2027-01-01 08:00"))
+    notices.notify(stand_in, key="gone", tekst="Taget tilbage", url="/")
+    notices.cancel("gone")
+    Session.objects.create(
+        session_key="old", session_data="", expire_date=local("2026-11-20 08:00")
+    )
+    Session.objects.create(
+        session_key="new", session_data="", expire_date=local("2026-11-27 08:00")
+    )
+    mail.outbox.clear()
+    at(THURSDAY)
+
+
+def state():
+    """Every row of the house's tables without what is volatile, and every mail."""
+    rows = {}
+    for model in [*apps.get_models(), Session]:
+        if model._meta.app_label not in LABELS and model is not Session:
+            continue
+        names = [f.attname for f in model._meta.concrete_fields if f.name not in VOLATILE]
+        table = sorted(map(repr, model._base_manager.values(*names)))
+        rows[model._meta.label] = table
+    rows["mails"] = sorted((m.to[0], m.subject, m.body) for m in mail.outbox)
+    return rows
+
+
+def differences(one, other):
+    """The tables that differ, with the rows that only one of them has."""
+    return {
+        name: (
+            [*(row for row in one[name] if row not in other[name])],
+            [*(row for row in other[name] if row not in one[name])],
+        )
+        for name in one
+        if one[name] != other[name]
+    }
+
+
+def empty_tables():
+    """What a transactional test does when it ends, in the middle of one; ids begin at 1 again."""
+    case = TransactionTestCase()
+    case._fixture_teardown()
+    case._reset_sequences("default")
+
+
+@pytest.mark.django_db(transaction=True, reset_sequences=True)
+@pytest.mark.parametrize("name", TASKS)
+def test_a_task_twice_in_a_row_and_eight_times_at_once_does_the_same_as_once(name, at):
+    task = celery.tasks[name].run
+
+    # Given what the task does when it runs once
+    build_world(at)
+    before = state()
+    task()
+    once = state()
+    assert once != before, f"{name} has nothing to do in this world: give it something"
+
+    # When it runs again, Then nothing changes, and nobody hears anything twice
+    task()
+    assert differences(state(), once) == {}
+
+    # When it runs eight times at once from the same beginning, Then the end is the same
+    empty_tables()
+    build_world(at)
+    assert differences(state(), before) == {}
+    answers = at_once(8, lambda number: task())
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    assert differences(state(), once) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_tasks_together_lose_nothing_and_double_nothing(at):
+    # Given a world in which every task runs eight times, all mixed
+    build_world(at)
+    tasks = [celery.tasks[name].run for name in TASKS]
+    at_once(8 * len(tasks), lambda number: tasks[number % len(tasks)]())
+
+    # When the sweeper comes round once more
+    notices.deliver_due()
+
+    # Then every notice that is due has been mailed once, and none is left
+    assert not Besked.objects.due(timezone.now()).exists()
+    sent = Besked.objects.exclude(done_at=None).values_list("to__email", flat=True)
+    assert sorted(m.to[0] for m in mail.outbox) == sorted(sent)
+    assert Opfoelgning.objects.exclude(escalated_at=None).count() == 3
+    assert Puls.objects.count() == 1
