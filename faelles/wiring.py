@@ -13,7 +13,7 @@ def _lukket(name, day, standard):
         f"Lukket {day}",
         JA_NEJ,
         standard,
-        "R1",
+        "Programmets kalender (R1)",
         "Kalender",
         hjaelp="En lukkedag tæller ikke som hverdag.",
     )

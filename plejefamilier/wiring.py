@@ -12,7 +12,7 @@ register_regler(
         "Støttet overgang fra institution til plejefamilie",
         JA_NEJ,
         True,
-        "H1–H14, afsnit O",
+        "Støttet overgang i København (H1)",
         "Tværgående samarbejde",
     ),
 )
