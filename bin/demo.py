@@ -241,9 +241,8 @@ def start_servers(nulstil, embedded):
             for name, comm in (("postgres18", "postgres"), ("valkey", "valkey-server")):
                 servers.take_over(state / name, comm, signal.SIGINT)
             shutil.rmtree(state)
-            for name in ("secrets", "mail", "beat"):
+            for name in ("mail", "beat"):
                 shutil.rmtree(DEMO / name, ignore_errors=True)
-            (DEMO / "prepared").unlink(missing_ok=True)
     for name, kind, text in (
         ("DATABASE_URL", servers.Postgres, "PostgreSQL"),
         ("REDIS_URL", servers.Valkey, "Valkey"),
@@ -261,7 +260,7 @@ def environment(addresses, base_url):
     mail = DEMO / "mail"
     mail.mkdir(parents=True, exist_ok=True, mode=0o700)
     defaults = {"EMAIL_URL": f"file://{mail}", "EMAIL_FROM": "Samspil <samspil@vestersund.example>"}
-    kept = program.kept_secrets(DEMO / "secrets")
+    kept = program.kept_secrets(servers.demo_state() / "secrets")
     given = [name for name in program.SECRETS if name in os.environ or f"{name}_FILE" in os.environ]
     kept = {name: path for name, path in kept.items() if name.removesuffix("_FILE") not in given}
     own = {"LOOPBACK": "1", "BASE_URL": base_url, "ALLOWED_HOSTS": "127.0.0.1,localhost"}
@@ -271,11 +270,11 @@ def environment(addresses, base_url):
 
 
 def prepare(values):
-    """Migrate and fill the database when the program or the database is another than last time."""
+    """Migrate and fill the database when it is another than last time, or the program is."""
     program.collect_static(values)
     words = (values["DATABASE_URL"], values.get("DEMO_PASSWORD", ""))
-    stamp = Stamp(DEMO / "prepared", digest(program.source_files(), *words))
-    if not stamp.fresh():
+    stamp = Stamp(servers.demo_state() / "prepared", digest(program.source_files(), *words))
+    if "DATABASE_URL" in os.environ or not stamp.fresh():
         with step("Databasens tabeller"):
             program.manage(values, "migrate", "--noinput", "--verbosity=0")
         with step("Vestersund Kommune (opdigtet)") as progress:
