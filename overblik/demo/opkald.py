@@ -4,8 +4,10 @@ import re
 import uuid
 from datetime import timedelta
 
+from django.utils import timezone
+
 from akuttelefon import actions, tasks
-from akuttelefon.models import Opkald
+from akuttelefon.models import Opfoelgning, Opkald
 from faelles import audit, danish, notices
 from overblik.demo import tekster
 from overblik.demo.familier import UDEN_KONSULENT
@@ -13,7 +15,7 @@ from overblik.demo.kommune import DOEGNVAGT_FROM
 from overblik.demo.ur import days, local
 from plejefamilier.models import Fravaer
 
-PER_DAY = {"hverdag": 0.84, "weekend": 1.15, "lukket": 2.1}
+PER_DAY = {"hverdag": 0.92, "weekend": 1.3, "lukket": 2.3}
 HOURS = {  # how the calls lie over the day
     "hverdag": [
         (8, 15, 6),
@@ -27,6 +29,7 @@ HOURS = {  # how the calls lie over the day
     "fri": [(8, 12, 14), (12, 17, 20), (17, 20, 22), (20, 23, 26), (23, 24, 8), (0, 3, 10)],
 }
 WEIGHT = {"kan_vente": 5, "alvorligt": 4, "fare": 1.2}
+LONG_WAIT = timedelta(days=5)
 NIGHT = re.compile(r"\bi nat\b|\bnat\b|midnat|kl\. [1-5]\b")
 EVENING = re.compile(r"aften|sengetid|\bsent\b|har sovet")
 CLOCK = re.compile(r"kl\. (\d\d)")
@@ -62,8 +65,9 @@ class Linjen:
 
     def morning(self):
         """What beat does at eight, and the notices that are due."""
-        tasks.reassign_open()
-        tasks.escalate_overdue()
+        if Opfoelgning.objects.overdue(timezone.localdate()).exists():
+            tasks.reassign_open()
+            tasks.escalate_overdue()
         notices.deliver_due(limit=1000)
 
     # --- a call
@@ -160,9 +164,7 @@ class Linjen:
         foraelder = [*familie.row.plejeforaeldre.all()][voksen]
         words = _words(barn, foraelder.fornavn)
         opkalder = {"p": "plejeforaelder", "barn": "barn", "anden": "anden"}[sag.ringer]
-        forloeb = actions.plan_opfoelgning(
-            kommune=self.hus.kommune, plejefamilie=familie.row, start=start
-        )
+        wait = self.kalender.next_hverdag(start.date()) - start.date()
         opkald = self._save(
             vagt or self._vagt(familie, start),
             plejefamilie=familie.row,
@@ -178,7 +180,7 @@ class Linjen:
             alvor=sag.alvor,
             udfald=sag.udfald,
             midlertidig_kontakt=(
-                tekster.MIDLERTIDIG_KONTAKT[self.logged % 3] if forloeb.lang_ventetid else ""
+                tekster.MIDLERTIDIG_KONTAKT[self.logged % 3] if wait >= LONG_WAIT else ""
             ),
         )
         if close:
@@ -209,21 +211,19 @@ class Linjen:
 
     def _hand_over(self, opfoelgning):
         opfoelgning.refresh_from_db()
-        fra = opfoelgning.ansvarlig
-        for team in self.hus.konsulenter:
-            if fra in team:
-                away = Fravaer.objects.filter(
-                    fra__lte=opfoelgning.frist, til__gte=opfoelgning.frist, bruger__in=team
-                ).values_list("bruger", flat=True)
-                til = next(
-                    person for person in team if person != fra and person.pk not in set(away)
-                )
-                actions.hand_over_opfoelgning(
-                    by=fra,
-                    opfoelgning=opfoelgning,
-                    til=til,
-                    begrundelse=self.rng.choice(tekster.OVERDRAGELSER),
-                )
+        fra, day = opfoelgning.ansvarlig, opfoelgning.frist
+        team = next((team for team in self.hus.konsulenter if fra in team), [])
+        away = set(
+            Fravaer.objects.filter(fra__lte=day, til__gte=day).values_list("bruger", flat=True)
+        )
+        there = [person for person in team if person != fra and person.pk not in away]
+        if there and opfoelgning.completed_at is None:
+            actions.hand_over_opfoelgning(
+                by=fra,
+                opfoelgning=opfoelgning,
+                til=there[0],
+                begrundelse=self.rng.choice(tekster.OVERDRAGELSER),
+            )
 
     def complete(self, opfoelgning, notat, resultat):
         """Whoever has the duty by then reads the call and closes it."""

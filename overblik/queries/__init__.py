@@ -1,0 +1,1 @@
+"""What the pages of the roof read, one file for each part."""

@@ -1,0 +1,107 @@
+"""The konsulent's families."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils import timezone
+
+from akuttelefon.models import Opfoelgning, Opkald
+from faelles import danish
+from faelles.constraints import on_day
+from plejefamilier.models import (
+    Anbringelse,
+    Konsulenttildeling,
+    Plejefamilie,
+)
+
+MOST_FAMILIER = 15
+
+
+@dataclass(frozen=True)
+class FamilieLinje:
+    navn: str
+    url: str
+    boern: str
+    for_hvem: str
+    pille: str
+    pille_slags: str
+    sidst: str
+    naeste: str
+
+
+def add_familier(side, bruger, dag):
+    """The families that are hers today, and those she stands in for; open duties first."""
+    mine = Konsulenttildeling.objects.filter(on_day(dag.today), plejefamilie=OuterRef("pk"))
+    away = bruger.stedfortraeder_for.filter(on_day(dag.today)).values("bruger")
+    children = (
+        Anbringelse.objects.filter(on_day(dag.today), plejefamilie=OuterRef("pk"))
+        .order_by("barn__foedselsdag")
+        .values(data=JSONObject(navn="barn__navn", foedt="barn__foedselsdag"))
+    )
+    open_duties = Opfoelgning.objects.open().filter(opkald__plejefamilie=OuterRef("pk"))
+    rows = [
+        *Plejefamilie.objects.visible_to(bruger)
+        .active()
+        .filter(Exists(mine.filter(Q(konsulent=bruger) | Q(konsulent__in=away))))
+        .annotate(
+            boern_nu=ArraySubquery(children),
+            sidste_opkald=Subquery(
+                Opkald.objects.filter(plejefamilie=OuterRef("pk"))
+                .order_by("-start")
+                .values("start")[:1]
+            ),
+            naeste_frist=Subquery(open_duties.order_by("frist").values("frist")[:1]),
+            konsulent_id=Subquery(mine.values("konsulent")[:1]),
+            konsulent_navn=Subquery(mine.values("konsulent__navn")[:1]),
+        )
+        .order_by(F("naeste_frist").asc(nulls_last=True), *_danish_order())[: MOST_FAMILIER + 1]
+    ]
+    side.flere_familier = len(rows) > MOST_FAMILIER
+    rows = rows[:MOST_FAMILIER]
+    side.familier = [_familie_linje(row, bruger, dag.today) for row in rows]
+    side.viste_familier += [row.pk for row in rows]
+
+
+def _danish_order():
+    return Plejefamilie.objects.in_order().query.order_by
+
+
+def _familie_linje(row, bruger, today):
+    pille, slags = "", ""
+    naeste = "Intet aftalt"
+    if row.naeste_frist:
+        if row.naeste_frist < today:
+            pille, slags = "Opfølgning over frist", "late"
+        elif row.naeste_frist == today:
+            pille, slags = "Opfølgning i dag", "today"
+        else:
+            pille, slags = "Akutopkald", "info"
+        naeste = f"Følg op {danish.naer_dag(row.naeste_frist, today)}"
+        if row.naeste_frist < today:
+            naeste = f"Skulle følges op {danish.ugedag(row.naeste_frist, today)}"
+    sidst = "Ingen akutopkald"
+    if row.sidste_opkald:
+        sidst = f"{danish.dato_kort(timezone.localdate(row.sidste_opkald), today)} · akutopkald"
+    return FamilieLinje(
+        navn=row.visningsnavn,
+        url=reverse("plejefamilier:plejefamilie_detail", args=[row.pk]),
+        boern=_children(row.boern_nu, today),
+        for_hvem="" if row.konsulent_id == bruger.pk else row.konsulent_navn,
+        pille=pille,
+        pille_slags=slags,
+        sidst=sidst,
+        naeste=naeste,
+    )
+
+
+def _children(boern, today):
+    """»Alma, 12 · Viggo, 7«"""
+    return " · ".join(
+        f"{child['navn'].split(' ')[0]}, "
+        f"{danish.aar_gammel(date.fromisoformat(child['foedt']), today)}"
+        for child in boern
+    )

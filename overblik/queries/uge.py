@@ -1,0 +1,67 @@
+"""The week: due days, absences, closed days."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from faelles import danish
+from faelles.workdays import SATURDAY
+from plejefamilier.models import (
+    Fravaer,
+)
+
+MOST_ROWS = 50
+
+
+@dataclass(frozen=True)
+class Ugedag:
+    navn: str
+    dato: str
+    i_dag: bool
+    linjer: list
+
+
+def week(bruger, dag, pligter):
+    """Monday to Friday of the week that is shown; a weekend day when there is something on it."""
+    first = dag.ugens_foerste
+    last = first + timedelta(days=6)
+    fravaer = [
+        *Fravaer.objects.visible_to(bruger)
+        .filter(fra__lte=last, til__gte=first)
+        .select_related("bruger", "stedfortraeder")
+        .order_by("fra", "pk")[:MOST_ROWS]
+    ]
+    week = []
+    for number in range(7):
+        day = first + timedelta(days=number)
+        lines = [("", "Frist", p.kort_titel, p.url) for p in pligter if p.frist == day]
+        lines += [
+            ("", "Væk", _absence(row, bruger, last, dag.today), "")
+            for row in fravaer
+            if max(row.fra, first) == day
+        ]
+        why = dag.kalender.why_closed(day)
+        if why and why != "weekend":
+            lines.insert(0, ("", "Lukket", why, ""))
+        if day.weekday() < SATURDAY or lines:
+            week.append(
+                Ugedag(
+                    navn=danish.UGEDAGE_KORT[day.weekday()].capitalize(),
+                    dato=danish.dato_kort(day, dag.today),
+                    i_dag=day == dag.today,
+                    linjer=[line[1:] for line in lines],
+                )
+            )
+    return danish.uge(first).capitalize(), week
+
+
+def _absence(row, bruger, last, today):
+    """»Rune til 27. nov. Du er stedfortræder.«"""
+    who = "Du" if row.bruger_id == bruger.pk else row.bruger.navn
+    until = f" til og med {danish.dato_kort(row.til, today)}" if row.til > row.fra else ""
+    if row.stedfortraeder is None:
+        stand_in = "Ingen stedfortræder."
+    elif row.stedfortraeder_id == bruger.pk:
+        stand_in = "Du er stedfortræder."
+    else:
+        stand_in = f"{row.stedfortraeder.navn} er stedfortræder."
+    return f"{who}{until}. {stand_in}"
