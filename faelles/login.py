@@ -27,6 +27,15 @@ class MailDown(ImmediateHttpResponse):
 class AccountAdapter(DefaultAccountAdapter):
     """What we hook into: who may sign up, where links lead, and a line in the log for each step."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "E-mailen eller adgangskoden er ikke rigtig.",
+        "enter_current_password": "Det er ikke din nuværende adgangskode.",
+        "too_many_login_attempts": (
+            "Der har været for mange forsøg. Vent et kvarter, eller vælg en ny adgangskode."
+        ),
+    }
+
     def is_open_for_signup(self, request):
         return False
 
