@@ -64,7 +64,7 @@ def regel_update(request, key):
             form.add_error(None, error)
         else:
             fra = danish.dato(row.fra)
-            messages.success(request, f"»{regel.navn}« er {regel.show(row.vaerdi)} fra {fra}.")
+            messages.success(request, f"Reglen er gemt: {regel.show(row.vaerdi)} fra {fra}.")
             return redirect("faelles:regel_list")
     context = _row(stand) | {
         "form": form,
