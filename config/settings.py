@@ -184,6 +184,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -275,6 +276,10 @@ CELERY_BEAT_SCHEDULE = {
     "beskeder": {"task": "faelles.deliver_due", "schedule": 60.0},
     "ansvarlige": {"task": "akuttelefon.reassign_open", "schedule": crontab(minute="*/5")},
     "eskalering": {"task": "akuttelefon.escalate_overdue", "schedule": 60.0},
+    "soegning": {
+        "task": "plejefamilier.refresh_search",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "sessioner": {"task": "faelles.clear_sessions", "schedule": crontab(hour=4, minute=10)},
 }
 
