@@ -1,0 +1,105 @@
+"""Who may do what: the table, the decorator, and the trace that a refusal leaves."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from faelles.access import (
+    ROLE_PERMISSIONS,
+    Permission,
+    Rolle,
+    kommune_with,
+    requires,
+    visible_or_404,
+)
+from faelles.menu import menu_for
+from faelles.models import AuditEvent, Besked
+from tests.factories import BrugerFactory, KommuneFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_role_stands_in_the_table_and_may_use_the_system():
+    assert set(ROLE_PERMISSIONS) == set(Rolle)
+    assert all(Permission.USE_SAMSPIL in some for some in ROLE_PERMISSIONS.values())
+
+
+def test_administrator_and_revisor_see_no_case():
+    case = {Permission.SEE_FAMILIER, Permission.SEE_OPKALD, Permission.REVEAL_PROTECTED}
+    for rolle in (Rolle.ADMINISTRATOR, Rolle.REVISOR, Rolle.PROJEKTLEDER):
+        assert not ROLE_PERMISSIONS[rolle] & case
+
+
+def test_a_refusal_is_logged_with_the_right_that_was_missing(rf, konsulent):
+    class Match:
+        view_name = "faelles:log_list"
+
+    request = rf.get("/log/")
+    request.user, request.resolver_match = konsulent, Match
+    view = requires(Permission.SEE_LOG)(lambda request: pytest.fail("let through"))
+    with pytest.raises(PermissionDenied):
+        view(request)
+    line = AuditEvent.objects.get(event="adgang.afvist")
+    assert line.bruger_id == konsulent.pk
+    assert line.data == {"ret": "see_log", "side": "faelles:log_list"}
+
+
+def test_a_row_that_may_not_be_seen_answers_like_one_that_is_not_there(konsulent, kollega):
+    row = Besked.objects.create(to=kollega, key="k", tekst="t", url="/", due_at="2026-01-01T00:00Z")
+    for pk in (row.pk, row.pk + 1, 10**20):
+        with pytest.raises(Http404):
+            visible_or_404(Besked.objects, konsulent, pk=pk)
+    lines = AuditEvent.objects.filter(event="adgang.ikke_fundet").order_by("pk")
+    assert [line.data["opslag"]["pk"] for line in lines] == [
+        str(row.pk),
+        str(row.pk + 1),
+        str(10**20),
+    ]
+    assert visible_or_404(Besked.objects, kollega, pk=row.pk) == row
+
+
+def test_without_a_role_nothing_opens(client):
+    client.force_login(BrugerFactory())
+    assert client.get("/beskeder/").status_code == 403
+    assert client.get("/tilgaengelighed/").status_code == 200
+
+
+def test_the_municipality_of_a_right_is_that_of_the_role_that_grants_it(team):
+    elsewhere = KommuneFactory()
+    bruger = BrugerFactory(rolle=Rolle.KONSULENT, team=team)
+    bruger.roller.create(rolle=Rolle.ADMINISTRATOR, kommune=elsewhere, fra=date(2020, 1, 1))
+    assert bruger.kommune == team.kommune
+    assert kommune_with(bruger, Permission.EDIT_REGLER) == elsewhere
+    assert kommune_with(bruger, Permission.SEE_FAMILIER) == team.kommune
+    assert kommune_with(bruger, Permission.SEE_LOG) is None
+
+
+@pytest.mark.parametrize(
+    ("who", "shown", "hidden"),
+    [
+        ("konsulent", {"Min dag", "Plejefamilier", "Nyt opkald", "Kalender"}, {"Log", "Brugere"}),
+        ("akutvagt", {"Min dag", "Nyt opkald", "Akutopkald"}, {"Plejefamilier", "Regler"}),
+        ("administrator", {"Regler", "Brugere", "Kalender"}, {"Plejefamilier", "Log"}),
+        ("revisor", {"Log", "Regler"}, {"Plejefamilier", "Akutopkald", "Brugere"}),
+    ],
+)
+def test_the_menu_shows_what_the_role_may_open(request, who, shown, hidden):
+    labels = {item.label for item in menu_for(request.getfixturevalue(who), "/")}
+    assert shown <= labels
+    assert not hidden & labels
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/", ["Min dag"]),
+        ("/kalender/2027/", ["Kalender"]),
+        ("/akuttelefon/opkald/nyt/", ["Nyt opkald"]),
+        ("/akuttelefon/", ["Akutopkald"]),
+        ("/beskeder/", []),
+    ],
+)
+def test_the_menu_marks_the_section_one_is_in(konsulent, path, current):
+    assert [item.label for item in menu_for(konsulent, path) if item.current] == current
