@@ -33,6 +33,7 @@ class Familie:
     uro: float  # how often it rings, beside the others
     boern: list = field(default_factory=list)
     row: Plejefamilie = None
+    voksne: list = field(default_factory=list)
     stoppet: date = None
     svaere_perioder: list = field(default_factory=list)
     brugte: set = field(default_factory=set)  # the cases it has told already
@@ -157,6 +158,7 @@ class Familier:
                 for number, navn in enumerate(familie.foraeldre, start=1)
             ],
         )
+        familie.voksne = [*familie.row.plejeforaeldre.all()]
 
     def _most_at_once(self, familie):
         """The most children who ever live there on one day."""
@@ -193,7 +195,7 @@ class Familier:
                 navn=barn.navn,
                 cpr_nummer=barn.cpr,
                 myndighedsraadgiver=self.hus.raadgivere[
-                    self.boern.index(barn) % len(self.hus.raadgivere)
+                    self.boern.index(barn) // 2 % len(self.hus.raadgivere)
                 ],
             )
 

@@ -32,6 +32,11 @@ class Kommune:
     raadgivere: list
     administrator: Bruger
 
+    def person(self, pk):
+        """The konsulent or leader with this id."""
+        people = [*self.ledere, *self.konsulenter[0], *self.konsulenter[1], self.stoppet]
+        return next(person for person in people if person.pk == pk)
+
 
 def build(day, password):
     """Make the house on `day`, which is today of the frozen clock. Every login gets `password`."""

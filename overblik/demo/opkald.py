@@ -15,7 +15,7 @@ from overblik.demo.kommune import DOEGNVAGT_FROM
 from overblik.demo.ur import days, local
 from plejefamilier.models import Fravaer
 
-PER_DAY = {"hverdag": 0.92, "weekend": 1.3, "lukket": 2.3}
+PER_DAY = {"hverdag": 0.86, "weekend": 1.2, "lukket": 2.2}
 HOURS = {  # how the calls lie over the day
     "hverdag": [
         (8, 15, 6),
@@ -42,6 +42,7 @@ class Linjen:
         self.rng, self.dagbog, self.hus, self.verden = rng, dagbog, hus, verden
         self.start, self.now, self.today = start, now, now.date()
         self.logged = 0
+        self.rung = set()  # families of the last days
 
     def plan_days(self, kalender):
         """Put every day's calls and the morning round of beat into the diary."""
@@ -110,21 +111,10 @@ class Linjen:
     def _case(self, familie, barn, start):
         """A case the family has not rung about before, that fits the child and the hour."""
         age, day = barn.age_on(start.date()), start.date()
-        letters = (
-            "b"
-            if age <= 2
-            else "l"
-            if age <= 6
-            else "m"
-            if age <= 12
-            else "su"
-            if age > 15
-            else "s"
-        )
         fits = [
             sag
             for sag in tekster.SAGER
-            if set(letters) & set(sag.aldre)
+            if _age_fits(sag, age)
             and _hour_fits(sag, start)
             and _season_fits(sag, day)
             and not (sag.par and len(familie.foraeldre) < 2)
@@ -161,7 +151,7 @@ class Linjen:
         return crew[start.toordinal() % len(crew)]
 
     def _log(self, familie, barn, sag, start, slut, voksen, vagt, close, chance):
-        foraelder = [*familie.row.plejeforaeldre.all()][voksen]
+        foraelder = familie.voksne[voksen]
         words = _words(barn, foraelder.fornavn)
         opkalder = {"p": "plejeforaelder", "barn": "barn", "anden": "anden"}[sag.ringer]
         wait = self.kalender.next_hverdag(start.date()) - start.date()
@@ -207,17 +197,16 @@ class Linjen:
         moment = local(day, rng.randrange(8, 15), rng.randrange(10, 60))
         if 0.60 < chance < 0.64:
             self.dagbog.at(local(opfoelgning.frist, 8, 6), self._hand_over, opfoelgning)
-        self.dagbog.at(moment, self.complete, opfoelgning, notat, resultat)
+        self.dagbog.at(moment, self.complete, opkald, notat, resultat)
 
     def _hand_over(self, opfoelgning):
-        opfoelgning.refresh_from_db()
-        fra, day = opfoelgning.ansvarlig, opfoelgning.frist
+        fra, day = self._who_has(opfoelgning), opfoelgning.frist
         team = next((team for team in self.hus.konsulenter if fra in team), [])
         away = set(
             Fravaer.objects.filter(fra__lte=day, til__gte=day).values_list("bruger", flat=True)
         )
         there = [person for person in team if person != fra and person.pk not in away]
-        if there and opfoelgning.completed_at is None:
+        if there:
             actions.hand_over_opfoelgning(
                 by=fra,
                 opfoelgning=opfoelgning,
@@ -225,69 +214,83 @@ class Linjen:
                 begrundelse=self.rng.choice(tekster.OVERDRAGELSER),
             )
 
-    def complete(self, opfoelgning, notat, resultat):
+    def complete(self, opkald, notat, resultat):
         """Whoever has the duty by then reads the call and closes it."""
-        opfoelgning.refresh_from_db()
-        by = opfoelgning.ansvarlig
+        opfoelgning = opkald.opfoelgning
+        by = self._who_has(opfoelgning)
         audit.reading(
-            opfoelgning.opkald,
+            opkald,
             by=by,
             formaal="følger op på opkaldet",
-            familie_id=opfoelgning.opkald.plejefamilie_id,
+            familie_id=opkald.plejefamilie_id,
         )
         actions.complete_opfoelgning(by=by, opfoelgning=opfoelgning, notat=notat, resultat=resultat)
+
+    def _who_has(self, opfoelgning):
+        """The person whose duty it is now."""
+        pk = Opfoelgning.objects.values_list("ansvarlig", flat=True).get(pk=opfoelgning.pk)
+        return self.hus.person(pk)
 
     # --- the last days, as the page of today needs them
     def plan_last_days(self):
         """Calls that are open now: late, due today, due next, two of one family, one unknown."""
-        yesterday = self.today - timedelta(days=1)
-        second, third = self.before(self.today, 2), self.before(self.today, 3)
+        today, yesterday = self.today, self.today - timedelta(days=1)
+        second, third = self.before(today, 2), self.before(today, 3)
         mette, rune, tanja, jonas = (self._familier_of(0, number) for number in range(4))
-        aisha, lone, _, pia = (self._familier_of(1, number) for number in range(4))
+        aisha, lone, mikkel, pia = (self._familier_of(1, number) for number in range(4))
+        waits = [self.verden.familier[UDEN_KONSULENT[0]]]
         nadja, kasper, ellen = self.hus.doegnvagter
 
-        # one duty is late and its leader has been told, one is late since yesterday
-        self._open(jonas[0], "Der ligger et billede", third, 20, 10, kasper)
-        self._open(mette[2], "har taget penge fra", second, 19, 40, ellen)
-        # closed in the last days
-        self._open(lone[0], "nægter at gå i bad", second, 18, 20, kasper, close=True)
-        self._open(tanja[0], "kom grædende hjem", second, 21, 5, nadja, close=True)
-        # due on the first hverdag from today: two calls of one family
-        self._open(mette[0], "kom hjem fra samvær kl. 17", yesterday, 19, 25, kasper)
-        self._open(mette[0], "vågner skrigende hver nat", yesterday, 23, 20, nadja)
-        self._open(mette[1], "spørger, om de må tage", yesterday, 17, 15, kasper)
-        self._open(rune[0], "har smadret sin skærm", yesterday, 18, 30, kasper)
-        self._open(aisha[0], "ringer bare for at høre", yesterday, 21, 45, nadja)
-        self._open(pia[0], "gik ud ad terrassedøren", yesterday, 20, 35, nadja)
-        waits = self.verden.familier[UDEN_KONSULENT[0]]
-        self._open(waits, "skændtes i aften", yesterday, 22, 5, nadja)
+        # one duty is late and its leader has been told; one was due on the last hverdag
+        self._open(jonas, "Der ligger et billede", third, 20, 10, kasper)
+        self._open(mette, "har taget penge fra", second, 19, 40, ellen)
+        # closed on the last hverdag
+        self._open(lone, "nægter at gå i bad", second, 18, 20, kasper, close=True)
+        self._open(tanja, "kom grædende hjem", second, 21, 5, nadja, close=True)
+        # due on the first hverdag from today: two calls of one family, and some of others
+        twice = [self._open(mette, "kom hjem fra samvær kl. 17", yesterday, 19, 25, kasper)]
+        self._open(twice, "vågner skrigende hver nat", yesterday, 23, 20, nadja)
+        self._open(mette, "spørger, om de må tage", yesterday, 17, 15, kasper)
+        self._open(rune, "har smadret sin skærm", yesterday, 18, 30, kasper)
+        self._open(aisha, "om en regning fra klubben", yesterday, 21, 45, nadja)
+        self._open(pia, "gik ud ad terrassedøren", yesterday, 20, 35, nadja)
+        self._open(waits, "ringer bare for at høre", yesterday, 22, 5, nadja)
         self.dagbog.at(local(yesterday, 22, 58), self._log_unknown, local(yesterday, 22, 41), nadja)
-        # this night and this morning, as far as the clock has come
-        self._open(tanja[1], "er vågen kl. 1 med mobilen", self.today, 1, 10, nadja)
-        self._open(mette[3], "har feber på 39,8", self.today, 4, 50, nadja)
-        self._open(lone[1], "Strømmen har været væk", self.today, 6, 40, nadja)
+        # tonight and today, as far as the clock has come: due on the hverdag after
+        self._open(tanja, "er vågen kl. 1 med mobilen", today, 1, 10, nadja)
+        self._open(mette, "har feber på 39,8", today, 4, 50, nadja)
+        self._open(lone, "Strømmen har været væk", today, 6, 40, nadja)
+        self._open(mikkel, "om nummeret må blokeres", today, 16, 50, ellen)
+        self._open(jonas, "river ned fra hylderne", today, 18, 15, ellen)
+        self._open(aisha, "har gemt mad under sengen", today, 20, 40, ellen)
 
     def _familier_of(self, team, number):
-        """The konsulent's families with children, as they are today, by name."""
-        konsulent = self.hus.konsulenter[team][number]
+        """The konsulent's families, as they are today."""
         people = self.hus.konsulenter[team]
         return [
             familie
             for familie in self.verden.familier
             if familie.team == team
-            and people[(familie.nr // 2) % len(people)] == konsulent
+            and (familie.nr // 2) % len(people) == number
             and familie.stoppet is None
             and familie.nr not in UDEN_KONSULENT
-            and self._children(familie, self.today - timedelta(days=6))
         ]
 
-    def _open(self, familie, beginning, day, hour, minute, vagt, *, close=False):
-        """A call about the case that holds these words, if the clock has come so far."""
-        sag = next(sag for sag in tekster.SAGER if beginning in sag.situation)
-        start = local(day, hour, minute)
-        barn = self._children(familie, self.today - timedelta(days=5))[0]
+    def _open(self, familier, words, day, hour, minute, vagt, *, close=False):
+        """Let one of `familier` ring about the case that holds `words`; returns the family.
+
+        Taken is the first that has not rung in these days and has a child of the right age.
+        """
+        sag = next(sag for sag in tekster.SAGER if words in sag.situation)
+        then = self.today - timedelta(days=5)
+        pairs = [(familie, barn) for familie in familier for barn in self._children(familie, then)]
+        free = [pair for pair in pairs if pair[0].nr not in self.rung] or pairs
+        right = [pair for pair in free if _age_fits(sag, pair[1].age_on(day))] or free
+        familie, barn = right[0]
+        self.rung.add(familie.nr)
         familie.brugte.add(sag.situation)
-        self.plan_call(familie, barn, sag, start, close=close, vagt=vagt)
+        self.plan_call(familie, barn, sag, local(day, hour, minute), close=close, vagt=vagt)
+        return familie
 
     def _log_unknown(self, start, vagt):
         situation, raad = tekster.UKENDT
@@ -325,6 +328,11 @@ def _words(barn, voksen):
         "ham": ham,
         "hans": hans,
     }
+
+
+def _age_fits(sag, age):
+    band = "b" if age <= 2 else "l" if age <= 6 else "m" if age <= 12 else "s"
+    return band in sag.aldre or (age > 15 and "u" in sag.aldre)
 
 
 def _hour_fits(sag, start):

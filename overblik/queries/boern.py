@@ -55,7 +55,7 @@ def add_boern(side, bruger, dag):
         .annotate(hjem=ArraySubquery(homes), aabne=ArraySubquery(duties))
         .order_by("navn", "pk")[:MOST_ROWS]
     ]
-    rows.sort(key=lambda row: not row.aabne)
+    rows.sort(key=lambda row: (not row.aabne, not row.hjem))
     side.boern = [_barn_linje(row, dag) for row in rows]
     side.viste_boern += [str(row.pk) for row in rows]
     side.viste_opkald += [duty["pk"] for row in rows for duty in row.aabne]
@@ -71,14 +71,17 @@ def _barn_linje(row, dag):
         )
         for home in row.hjem
     ]
-    calls = [
-        (
-            f"Følges op {danish.naer_dag(date.fromisoformat(duty['frist']), dag.today)}",
-            "late" if date.fromisoformat(duty["frist"]) < dag.today else "info",
-            reverse("akuttelefon:opkald_detail", args=[duty["pk"]]),
+    calls = []
+    for duty in row.aabne:
+        frist = date.fromisoformat(duty["frist"])
+        verb = "Skulle følges op" if frist < dag.today else "Følges op"
+        calls.append(
+            (
+                f"{verb} {danish.naer_dag(frist, dag.today)}",
+                frist < dag.today,
+                reverse("akuttelefon:opkald_detail", args=[duty["pk"]]),
+            )
         )
-        for duty in row.aabne
-    ]
     return BarnLinje(
         navn=row.navn,
         url=reverse("plejefamilier:barn_detail", args=[row.pk]),

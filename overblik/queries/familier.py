@@ -17,6 +17,7 @@ from plejefamilier.models import (
     Konsulenttildeling,
     Plejefamilie,
 )
+from plejefamilier.models.familie import DkSort
 
 MOST_FAMILIER = 15
 
@@ -58,16 +59,15 @@ def add_familier(side, bruger, dag):
             konsulent_id=Subquery(mine.values("konsulent")[:1]),
             konsulent_navn=Subquery(mine.values("konsulent__navn")[:1]),
         )
-        .order_by(F("naeste_frist").asc(nulls_last=True), *_danish_order())[: MOST_FAMILIER + 1]
+        .annotate(fremmed=~Exists(mine.filter(konsulent=bruger)))
+        .order_by(F("naeste_frist").asc(nulls_last=True), "fremmed", DkSort(F("navn")), "pk")[
+            : MOST_FAMILIER + 1
+        ]
     ]
     side.flere_familier = len(rows) > MOST_FAMILIER
     rows = rows[:MOST_FAMILIER]
     side.familier = [_familie_linje(row, bruger, dag.today) for row in rows]
     side.viste_familier += [row.pk for row in rows]
-
-
-def _danish_order():
-    return Plejefamilie.objects.in_order().query.order_by
 
 
 def _familie_linje(row, bruger, today):

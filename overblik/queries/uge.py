@@ -33,31 +33,31 @@ def week(bruger, dag, pligter):
     week = []
     for number in range(7):
         day = first + timedelta(days=number)
-        lines = [("", "Frist", p.kort_titel, p.url) for p in pligter if p.frist == day]
+        lines = [("Frist", p.kort_titel, p.url) for p in pligter if p.frist == day]
         lines += [
-            ("", "Væk", _absence(row, bruger, last, dag.today), "")
+            ("Væk", _absence(row, bruger, dag.today), "")
             for row in fravaer
             if max(row.fra, first) == day
         ]
         why = dag.kalender.why_closed(day)
         if why and why != "weekend":
-            lines.insert(0, ("", "Lukket", why, ""))
+            lines.insert(0, ("Lukket", why, ""))
         if day.weekday() < SATURDAY or lines:
             week.append(
                 Ugedag(
                     navn=danish.UGEDAGE_KORT[day.weekday()].capitalize(),
                     dato=danish.dato_kort(day, dag.today),
                     i_dag=day == dag.today,
-                    linjer=[line[1:] for line in lines],
+                    linjer=lines,
                 )
             )
     return danish.uge(first).capitalize(), week
 
 
-def _absence(row, bruger, last, today):
-    """»Rune til 27. nov. Du er stedfortræder.«"""
+def _absence(row, bruger, today):
+    """»Rune Hjelm til og med onsdag 25. november. Du er stedfortræder.«"""
     who = "Du" if row.bruger_id == bruger.pk else row.bruger.navn
-    until = f" til og med {danish.dato_kort(row.til, today)}" if row.til > row.fra else ""
+    until = f" til og med {danish.ugedag(row.til, today)}" if row.til > row.fra else ""
     if row.stedfortraeder is None:
         stand_in = "Ingen stedfortræder."
     elif row.stedfortraeder_id == bruger.pk:
