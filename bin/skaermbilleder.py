@@ -50,7 +50,7 @@ def main(base_url="http://127.0.0.1:8000"):
             page.goto("/")
             page.fill("[name=login]", f"{login}@vestersund.example")
             page.fill("[name=password]", PASSWORD)
-            page.get_by_role("button", name="Log ind").click()
+            page.get_by_role("button", name="Log på").click()
             page.wait_for_url("**/")
             go(page)
             page.screenshot(path=FOLDER / f"{name}.png")

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 
 FLAGS = [
     "--no-sandbox",
@@ -18,6 +19,14 @@ FLAGS = [
     "--disable-sync",
 ]
 WIDTHS = {1280: 900, 390: 844}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_as_in_production():
+    """Let WhiteNoise serve the collected files; the test server would look for unhashed names."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "_should_handle", lambda handler, path: False)
+        yield
 
 
 @pytest.fixture(scope="session")

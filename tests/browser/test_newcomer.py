@@ -99,7 +99,7 @@ def log_in(page, hand, email):
     page.goto("/")
     hand.fill("[name=login]", email)
     hand.fill("[name=password]", PASSWORD)
-    hand.press(page.get_by_role("button", name="Log ind"))
+    hand.press(page.get_by_role("button", name="Log på"))
     expect(page).to_have_url(re.compile(r"/$"))
 
 
