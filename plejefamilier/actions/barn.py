@@ -10,7 +10,7 @@ from faelles.action import action
 from faelles.constraints import on_day
 from faelles.versions import save_changes
 from plejefamilier.actions.familie import refresh_soegetekst
-from plejefamilier.actions.save import save_or_explain
+from plejefamilier.actions.save import refuse_backwards, save_or_explain
 from plejefamilier.models import Anbringelse, Barn, Plejefamilie
 
 
@@ -21,22 +21,44 @@ def create_barn(*, by, kommune, navn, cpr_nummer, myndighedsraadgiver=None):
     Raises ValidationError for a number that cannot be, or that another child has.
     """
     barn = Barn(kommune=kommune, navn=navn, myndighedsraadgiver=myndighedsraadgiver)
-    barn.cpr = cpr.normalise(cpr_nummer)
-    if barn.foedselsdag > timezone.localdate():
-        raise ValidationError("CPR-nummeret hører til en dag i fremtiden.", code="cpr")
+    barn.cpr = _born_already(cpr_nummer)
     save_or_explain(barn)
     audit.record("barn.oprettet", barn, by=by)
     return barn
 
 
+def _born_already(typed):
+    """The ten digits of a typed number. Raises ValidationError (code "cpr") when it cannot be."""
+    digits = cpr.normalise(typed)
+    if cpr.birthday(digits) > timezone.localdate():
+        raise ValidationError("CPR-nummeret hører til en dag i fremtiden.", code="cpr")
+    return digits
+
+
 @action
-def update_barn(*, by, barn, version, **changes):
-    """Change a child's name or rådgiver. Raises ValidationError (code "stale") when outdated."""
+def update_barn(*, by, barn, version, cpr_nummer="", **changes):
+    """Change a child's name or rådgiver, or give it the CPR number it has got (3.5).
+
+    Raises ValidationError (code "stale") when outdated, and at `cpr_nummer` for a number that
+    cannot be or that another child has.
+    """
+    if cpr_nummer:
+        changes |= _new_cpr(barn, cpr_nummer)
     changed = save_changes(barn, version=version, **changes)
     for anbringelse in barn.anbringelser.not_ended().select_related("plejefamilie"):
         refresh_soegetekst(anbringelse.plejefamilie)
     audit.record("barn.aendret", barn, by=by, felter=changed)
     return barn
+
+
+def _new_cpr(barn, typed):
+    try:
+        digits = _born_already(typed)
+        if Barn.objects.with_cpr(digits).exclude(pk=barn.pk).exists():
+            raise ValidationError("Der findes allerede et barn med det CPR-nummer.", code="unique")
+    except ValidationError as error:
+        raise ValidationError({"cpr_nummer": error.messages}) from error
+    return barn.cpr_columns(digits)
 
 
 @action
@@ -144,6 +166,7 @@ def end_anbringelse(*, by, anbringelse, til, slutaarsag, slutnotat=""):
     row = Anbringelse.objects.select_for_update(of=("self",)).get(pk=anbringelse.pk)
     if row.til is not None:
         raise ValidationError("Anbringelsen er allerede afsluttet.", code="afsluttet")
+    refuse_backwards(row.fra, til)
     row.til, row.slutaarsag, row.slutnotat = til, slutaarsag, slutnotat
     row.full_clean()
     row.save(update_fields=["til", "slutaarsag", "slutnotat"])

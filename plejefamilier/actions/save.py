@@ -1,6 +1,16 @@
 """Saving a row that the database may refuse because somebody else was first."""
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+
+
+def refuse_backwards(fra, til):
+    """Raise ValidationError at `til` for a period that ends before it begins.
+
+    Asked first: PostgreSQL cannot even compare such a period with others.
+    """
+    if til is not None and til < fra:
+        raise ValidationError({"til": "Slutdatoen ligger før startdatoen."}, code="baglaens")
 
 
 def save_or_explain(row):

@@ -8,20 +8,29 @@ from faelles.access import Rolle
 from faelles.action import action
 from faelles.constraints import on_day
 from faelles.models import Bruger, Rolletildeling
+from faelles.versions import STALE
 from plejefamilier import tilknytning
-from plejefamilier.actions.save import save_or_explain
+from plejefamilier.actions.save import refuse_backwards, save_or_explain
 from plejefamilier.models import Fravaer, Konsulenttildeling, Plejefamilie, Sagsadgang
 
 
 @action
-def assign_konsulent(*, by, plejefamilie, konsulent, fra, begrundelse):
+def assign_konsulent(*, by, plejefamilie, konsulent, fra, begrundelse, udgave=None):
     """Give the family its one fixed konsulent from `fra`; the one before ends the day before (B5).
 
-    Raises ValidationError (code "ikke_konsulent") when the person is not a konsulent in the
+    `udgave` is what the form was made from (Plejefamilie.konsulent_udgave); without it nothing is
+    compared. Raises ValidationError (code "stale") when a colleague chose somebody in between,
+    (code "ikke_konsulent") when the person is not a konsulent in the
     municipality that day, (code "samme") when she already is the family's konsulent, and with the
     constraint's sentence when a later assignment is in the way.
     """
     familie = Plejefamilie.objects.select_for_update().get(pk=plejefamilie.pk)
+    if udgave is not None and udgave != familie.konsulent_udgave():
+        raise ValidationError(
+            "En kollega har netop valgt en konsulent. Se, hvem det er, og gem igen, hvis det "
+            "skal være en anden.",
+            code=STALE,
+        )
     if familie.ophoert_paa:
         raise ValidationError("Familien er afsluttet.", code="ophoert")
     roles = Rolletildeling.objects.filter(
@@ -79,6 +88,7 @@ def register_fravaer(*, by, bruger, fra, til, stedfortraeder=None):
     Raises ValidationError with the constraint's sentence when periods overlap, and (code
     "stedfortraeder") when the stand-in is not konsulent or leader in the same municipality.
     """
+    refuse_backwards(fra, til)
     Bruger.objects.select_for_update(no_key=True).get(pk=bruger.pk)
     if stedfortraeder is not None and not _may_stand_in(stedfortraeder, bruger, fra, til):
         raise ValidationError(

@@ -10,6 +10,8 @@ from faelles.models import Bruger
 from plejefamilier.forms.layout import helper
 from plejefamilier.models import Anbringelse, Plejefamilie
 
+CPR_ATTRS = {"inputmode": "numeric", "autocomplete": "off", "class": "input-char-11"}
+
 
 def raadgivere(kommune):
     """The active myndighedsrådgivere of a municipality, by name."""
@@ -46,9 +48,7 @@ class BarnCreateForm(forms.Form):
         max_length=20,
         help_text="10 cifre. Er barnet kendt i kommunen, finder vi det på nummeret. "
         "Et erstatningsnummer kan også bruges.",
-        widget=forms.TextInput(
-            {"inputmode": "numeric", "autocomplete": "off", "class": "input-char-11"}
-        ),
+        widget=forms.TextInput(CPR_ATTRS),
         error_messages={"required": "Skriv barnets CPR-nummer."},
     )
     navn = forms.CharField(
@@ -93,6 +93,14 @@ class BarnForm(forms.Form):
         required=False,
         empty_label="Ikke valgt endnu",
     )
+    cpr_nummer = forms.CharField(
+        label="Nyt CPR-nummer",
+        required=False,
+        max_length=20,
+        help_text="Kun hvis barnet har fået et nyt, for eksempel i stedet for et "
+        "erstatningsnummer. Ellers lader du feltet stå tomt.",
+        widget=forms.TextInput(CPR_ATTRS),
+    )
 
     def __init__(self, data=None, *, barn, fortryd):
         super().__init__(
@@ -107,14 +115,16 @@ class BarnForm(forms.Form):
         self.fields["myndighedsraadgiver"].queryset = raadgivere(barn.kommune_id) | known
         self.helper = helper(
             "version",
-            Fieldset("Barnet", "navn", "myndighedsraadgiver"),
+            Fieldset("Barnet", "navn", "myndighedsraadgiver", "cpr_nummer"),
             gem="Gem ændringer",
             fortryd=fortryd,
         )
 
     @property
     def changes(self):
-        return {name: self.cleaned_data[name] for name in ("navn", "myndighedsraadgiver")}
+        """What the action is to write; an empty CPR number stays as it is."""
+        names = ("navn", "myndighedsraadgiver", "cpr_nummer")
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class FlytForm(forms.Form):
@@ -128,7 +138,6 @@ class FlytForm(forms.Form):
             "required": "Vælg den familie, barnet flytter til.",
             "invalid_choice": "Vælg en af de viste familier.",
         },
-        widget=ChoiceBoxes(as_list=True),
     )
     slags = slags_field()
     grundlag = grundlag_field()
@@ -136,13 +145,11 @@ class FlytForm(forms.Form):
 
     def __init__(self, data=None, *, allowed, shown):
         super().__init__(data)
-        chosen = self.data.get("familie", "") if data is not None else ""
         field = self.fields["familie"]
         field.queryset = allowed
-        rows = [(row.pk, row.navn) for row in shown]
-        if chosen.isdigit() and len(chosen) < 16 and int(chosen) not in dict(rows):
-            rows += allowed.filter(pk=chosen).values_list("pk", "navn")
-        field.widget.choices = rows
+        hints = {row.pk: row.hint for row in shown}
+        field.widget = ChoiceBoxes(as_list=True, hints=hints)
+        field.widget.choices = [(row.pk, row.navn) for row in shown]
 
 
 class AnbringelseSlutForm(forms.Form):

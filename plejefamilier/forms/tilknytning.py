@@ -14,6 +14,7 @@ from plejefamilier.queries.tilknytning import konsulenter_for, people_led_by, st
 class KonsulentForm(forms.Form):
     """The leader gives a family its fixed konsulent: one of her teams' konsulenter."""
 
+    udgave = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     konsulent = forms.ModelChoiceField(
         label="Hvem?",
         queryset=Bruger.objects.none(),
@@ -28,13 +29,15 @@ class KonsulentForm(forms.Form):
         error_messages={"required": "Skriv, hvorfor familien får den konsulent."},
     )
 
-    def __init__(self, data=None, *, bruger, fortryd):
-        super().__init__(data, initial={"fra": timezone.localdate()})
+    def __init__(self, data=None, *, bruger, familie, fortryd):
+        initial = {"fra": timezone.localdate(), "udgave": familie.konsulent_udgave()}
+        super().__init__(data, initial=initial)
         people, hints = konsulenter_for(bruger)
         field = self.fields["konsulent"]
         field.widget = ChoiceBoxes(as_list=True, hints=lambda value: hints[value.value])
         field.queryset = people
         self.helper = helper(
+            "udgave",
             Fieldset("Fast konsulent", "konsulent", "fra", "begrundelse"),
             gem="Gem fast konsulent",
             fortryd=fortryd,

@@ -88,9 +88,16 @@ class Barn(models.Model):
 
     @cpr.setter
     def cpr(self, digits):
-        self.cpr_sealed = crypto.seal(digits, bound_to=self._bound_to)
-        self.cpr_index = crypto.blind_index(CPR_PURPOSE, digits)
-        self.foedselsdag = cpr.birthday(digits)
+        for name, value in self.cpr_columns(digits).items():
+            setattr(self, name, value)
+
+    def cpr_columns(self, digits):
+        """What the row keeps of a CPR number: sealed, a fingerprint, the birthday it tells."""
+        return {
+            "cpr_sealed": crypto.seal(digits, bound_to=self._bound_to),
+            "cpr_index": crypto.blind_index(CPR_PURPOSE, digits),
+            "foedselsdag": cpr.birthday(digits),
+        }
 
     def reseal(self):
         """Encrypt the number anew with the newest key of the ring."""

@@ -217,6 +217,11 @@ class Plejefamilie(models.Model):
         """The Konsulenttildeling that holds on `day`, or None."""
         return self.konsulenttildelinger.filter(on_day(day)).select_related("konsulent").first()
 
+    def konsulent_udgave(self):
+        """What the choice of a konsulent looks like now: a form sends it back to be compared."""
+        newest = self.konsulenttildelinger.order_by("-pk").first()
+        return f"{newest.pk}-{newest.til}" if newest else "0"
+
     def relation_to(self, bruger):
         """Why `bruger` has to do with the family, as the purpose of a reading in the log (W2)."""
         ties = _ties(bruger, timezone.localdate())

@@ -5,6 +5,7 @@ from django.utils import timezone
 from faelles import cpr
 from plejefamilier.models import Anbringelse, Plejefamilie
 from plejefamilier.models.familie import RAADGIVER
+from plejefamilier.queries.liste import boern_of, places
 
 FOUND = 8
 
@@ -52,6 +53,20 @@ def page_context(bruger, barn):
     }
 
 
-def homes_for(bruger, text):
-    """Families that `bruger` can place a child with and that `text` finds: all when it is empty."""
-    return Plejefamilie.objects.editable_by(bruger).active().search(text).in_order()
+def homes_for(bruger, barn):
+    """Families that `bruger` can place the child with: hers to change, and not its home today."""
+    home = Anbringelse.objects.current().doegn().filter(barn=barn)
+    familier = Plejefamilie.objects.editable_by(bruger).active()
+    return familier.exclude(pk__in=home.values("plejefamilie"))
+
+
+def shown_homes(familier, text, *, chosen=""):
+    """The first families that `text` finds and the chosen one, each with who lives there."""
+    rows = [*familier.search(text).in_order()[:FOUND]]
+    if chosen and chosen not in {str(row.pk) for row in rows}:
+        rows = [*familier.filter(pk=chosen), *rows]
+    boern, taken = boern_of([row.pk for row in rows], timezone.localdate())
+    for row in rows:
+        free = places(row.godkendt_til_boern - taken.get(row.pk, 0))
+        row.hint = f"{' · '.join(boern.get(row.pk, ['Ingen børn nu']))} · ledige pladser: {free}"
+    return rows

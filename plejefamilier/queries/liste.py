@@ -107,9 +107,9 @@ def filtre_of_post(request, token):
 def _filtre(given, soegning):
     return Filtre(
         soegning=soegning,
-        konsulent=INGEN if given.get("konsulent") == INGEN else _id(given.get("konsulent")),
+        konsulent=INGEN if given.get("konsulent") == INGEN else id_or_empty(given.get("konsulent")),
         familietype=_one_of(given.get("type"), Plejefamilie.Familietype.values),
-        team=_id(given.get("team")),
+        team=id_or_empty(given.get("team")),
         status=_one_of(given.get("status"), STATUS),
         sortering=_one_of(given.get("sort"), [FALDENDE]),
     )
@@ -119,7 +119,7 @@ def _one_of(text, allowed):
     return text if text in allowed else ""
 
 
-def _id(text):
+def id_or_empty(text):
     """`text` when it looks like an id, else ''."""
     text = text or ""
     return text if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else ""
@@ -152,7 +152,7 @@ class Side:
 
 def page(bruger, filtre, *, efter="", foer=""):
     """The families after the id `efter` or before the id `foer`, in the Danish alphabet."""
-    efter, foer = _id(efter), _id(foer)
+    efter, foer = id_or_empty(efter), id_or_empty(foer)
     rows = _filtered(bruger, filtre)
     down = (filtre.sortering == FALDENDE) != bool(foer)
     cursor = foer or efter
@@ -233,7 +233,7 @@ def _raekker(found):
             familietype=labels[familietype],
             konsulent=konsulent["navn"] if konsulent else "",
             vaek=_away(konsulent, today),
-            ledige="" if ophoert else _places(godkendt - taken.get(pk, 0)),
+            ledige="" if ophoert else places(godkendt - taken.get(pk, 0)),
             status=f"Afsluttet {danish.dato_kort(ophoert, today)}" if ophoert else "Aktiv",
             ophoert=bool(ophoert),
         )
@@ -244,13 +244,14 @@ def _raekker(found):
 def _away(konsulent, today):
     if not konsulent or not konsulent["vaek"]:
         return ""
-    return f"Væk til og med {danish.dato_kort(date.fromisoformat(konsulent['vaek']), today)}"
+    return f"væk til og med {danish.dato_kort(date.fromisoformat(konsulent['vaek']), today)}"
 
 
-def _places(free):
+def places(free):
+    """How many places are free, in words."""
     if free < 0:
         return f"{-free} over godkendelsen"
-    return str(free) if free else "Ingen"
+    return str(free) if free else "ingen"
 
 
 def boern_of(familier, today):

@@ -15,8 +15,8 @@ from plejefamilier import actions
 from plejefamilier.forms.barn import AnbringelseSlutForm, BarnCreateForm, BarnForm, FlytForm
 from plejefamilier.forms.familie import GrundForm
 from plejefamilier.models import Anbringelse, Barn, Plejefamilie
-from plejefamilier.queries.barn import FOUND, homes_for, page_context
-from plejefamilier.queries.liste import LONGEST_TEXT
+from plejefamilier.queries.barn import homes_for, page_context, shown_homes
+from plejefamilier.queries.liste import LONGEST_TEXT, id_or_empty
 from plejefamilier.views.open import differences, open_barn, open_familie, renew
 
 HVORFOR = "Hvorfor skal du se CPR-nummeret?"
@@ -90,7 +90,8 @@ def barn_update(request, pk):
                 saved, _ = open_barn(request, pk)
                 status = 409
                 renew(form, version=saved.version)
-                context["forskelle"] = differences(form, saved, form.changes)
+                context["barn"] = saved
+                context["forskelle"] = differences(form, saved, ("navn", "myndighedsraadgiver"))
         else:
             messages.success(request, "Ændringerne er gemt.")
             return redirect(BARN, barn.pk)
@@ -106,8 +107,10 @@ def anbringelse_create(request, pk):
         token = search.stash(request, request.POST.get("soeg", "").strip()[:LONGEST_TEXT])
         return redirect(f"{here}?s={token}")
     text = search.stashed(request, request.GET.get("s", ""))
-    found = homes_for(request.user, text)
-    form = FlytForm(request.POST or None, allowed=homes_for(request.user, ""), shown=found[:FOUND])
+    allowed = homes_for(request.user, barn)
+    chosen = id_or_empty(request.POST.get("familie"))
+    shown = shown_homes(allowed, text, chosen=chosen)
+    form = FlytForm(request.POST or None, allowed=allowed, shown=shown)
     if form.is_valid():
         chosen = form.cleaned_data["familie"]
         facts = {name: form.cleaned_data[name] for name in ("slags", "grundlag", "fra")}

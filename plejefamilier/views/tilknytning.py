@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from faelles import audit, danish
 from faelles.access import Permission, requires, visible_or_404
 from faelles.errors import add_errors
+from faelles.versions import STALE
 from plejefamilier import actions
 from plejefamilier.forms.tilknytning import FravaerForm, KonsulentForm
 from plejefamilier.models import Fravaer, Plejefamilie
 from plejefamilier.queries import tilknytning as queries
-from plejefamilier.views.open import open_familie
+from plejefamilier.views.open import open_familie, renew
 
 
 @require_safe
@@ -32,7 +33,8 @@ def konsulent_assign(request, pk):
     familier = Plejefamilie.objects.assignable_by(request.user).active()
     familie, _ = open_familie(request, pk, familier)
     back = reverse("plejefamilier:plejefamilie_detail", args=[familie.pk])
-    form = KonsulentForm(request.POST or None, bruger=request.user, fortryd=back)
+    form = KonsulentForm(request.POST or None, bruger=request.user, familie=familie, fortryd=back)
+    status = 200
     if form.is_valid():
         try:
             tildeling = actions.assign_konsulent(
@@ -40,6 +42,9 @@ def konsulent_assign(request, pk):
             )
         except ValidationError as error:
             add_errors(form, error)
+            if getattr(error, "code", None) == STALE:
+                status = 409
+                renew(form, udgave=familie.konsulent_udgave())
         else:
             messages.success(
                 request,
@@ -49,7 +54,7 @@ def konsulent_assign(request, pk):
             return redirect(back)
     historik = familie.konsulenttildelinger.select_related("konsulent").order_by("-fra")
     context = {"form": form, "familie": familie, "historik": historik, "nu": familie.konsulent}
-    return render(request, "plejefamilier/konsulent_form.html", context)
+    return render(request, "plejefamilier/konsulent_form.html", context, status=status)
 
 
 @require_safe
