@@ -2,8 +2,11 @@
 
 from allauth.account import views as allauth
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_http_methods
 
 from faelles.views import besked, bruger, kalender, log, regel, side
+
+_page = require_http_methods(["GET", "HEAD", "POST"])
 
 pages = [
     path("beskeder/", besked.besked_list, name="besked_list"),
@@ -32,25 +35,25 @@ pages = [
 
 # Names without a namespace: allauth reverses them. Nobody signs up; allauth only wants the address.
 konto = [
-    path("log-paa/", allauth.login, name="account_login"),
-    path("log-af/", allauth.logout, name="account_logout"),
-    path("lukket/", allauth.account_inactive, name="account_inactive"),
-    path("opret/", allauth.signup, name="account_signup"),
-    path("adgangskode/", allauth.password_change, name="account_change_password"),
-    path("adgangskode/glemt/", allauth.password_reset, name="account_reset_password"),
+    path("log-paa/", _page(allauth.login), name="account_login"),
+    path("log-af/", _page(allauth.logout), name="account_logout"),
+    path("lukket/", _page(allauth.account_inactive), name="account_inactive"),
+    path("opret/", _page(allauth.signup), name="account_signup"),
+    path("adgangskode/", _page(allauth.password_change), name="account_change_password"),
+    path("adgangskode/glemt/", _page(allauth.password_reset), name="account_reset_password"),
     path(
         "adgangskode/glemt/sendt/",
-        allauth.password_reset_done,
+        _page(allauth.password_reset_done),
         name="account_reset_password_done",
     ),
     re_path(
         r"^adgangskode/ny/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        allauth.password_reset_from_key,
+        _page(allauth.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path(
         "adgangskode/gemt/",
-        allauth.password_reset_from_key_done,
+        _page(allauth.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
 ]
