@@ -1,0 +1,334 @@
+"""Every role × every address × every method × every relation to a row (quality.md 2)."""
+
+import datetime
+import re
+
+import pytest
+from django.db import models, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from akuttelefon import actions as akut
+from akuttelefon.models import Opfoelgning
+from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
+from faelles.models import AuditEvent, Bruger
+from plejefamilier.models import Plejefamilie
+from tests import world
+from tests.test_house_rules import WITHOUT_PERMISSION
+from tests.world import ENDED, FOREIGN, MISSING, OTHER, OWN
+
+pytestmark = pytest.mark.django_db
+
+ENTRIES = [*world.addresses()]
+NAMES = world.namespaced()
+# The way out would end the session in the middle of the sweep.
+LEAVES = {"account_logout"}
+
+
+@pytest.fixture
+def home():
+    return world.build()
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Which models a request asked for rows with a scope, in order."""
+    log = []
+
+    def watch(queryset, name):
+        scope = getattr(queryset, name)
+
+        def watched(self, bruger):
+            log.append(self.model._meta.model_name)
+            return scope(self, bruger)
+
+        monkeypatch.setattr(queryset, name, watched)
+
+    for queryset in {*all_subclasses(models.QuerySet)}:
+        for name in ("visible_to", "findable_by", "editable_by", "assignable_by"):
+            if name in vars(queryset):
+                watch(queryset, name)
+    return log
+
+
+def all_subclasses(cls):
+    for sub in cls.__subclasses__():
+        yield sub
+        yield from all_subclasses(sub)
+
+
+def url_of(entry, kwargs):
+    return reverse(NAMES[entry.name], kwargs=kwargs)
+
+
+def logged_in(bruger):
+    client = Client(raise_request_exception=False)
+    if bruger is not None:
+        client.force_login(bruger)
+    return client
+
+
+def answer(client, method, url):
+    """One request whose writes are taken back."""
+    with transaction.atomic():
+        response = getattr(client, method)(url)
+        transaction.set_rollback(True)
+    return response
+
+
+def without_tokens(response):
+    body = response.content.decode(errors="replace")
+    body = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", body)
+    return re.sub(r'("|&quot;)X-CSRFToken("|&quot;): ?("|&quot;)[^"&]*', "", body)
+
+
+def permitted(rolle, entry):
+    return entry.callback.required_permission in ROLE_PERMISSIONS.get(rolle, ())
+
+
+# A caller who is not known yet is the leaders' matter.
+NOT_HERS = {(Rolle.KONSULENT, "opkald_link")}
+GUARDED = [entry for entry in ENTRIES if entry.name not in WITHOUT_PERMISSION]
+
+
+def test_every_address_with_a_row_is_in_the_registry():
+    unknown = {
+        entry.name
+        for entry in ENTRIES
+        if (entry.pattern.converters or entry.pattern.regex.groups)
+        and entry.name not in world.OBJECTS
+        and entry.name not in world.VALUES
+    }
+    assert not unknown
+    names = {entry.name for entry in ENTRIES}
+    assert {*world.OBJECTS, *world.VALUES} <= names
+
+
+@pytest.mark.parametrize("rolle", [*Rolle, None], ids=str)
+def test_a_role_reaches_what_the_table_grants_and_nothing_else(rolle, home):
+    # Given a person with this role, or without any
+    bruger = home.people[rolle] if rolle else Bruger.objects.get(navn="Lukket Person")
+    if rolle is None:
+        Bruger.objects.filter(pk=bruger.pk).update(is_active=True)
+    client, wrong = logged_in(bruger), []
+
+    for entry in GUARDED:
+        kwargs = world.kwargs_for(entry, home, OWN, bruger)
+        if kwargs is None:
+            kwargs = world.kwargs_for(entry, home, MISSING, bruger)
+        url = url_of(entry, kwargs)
+        got = {method: answer(client, method, url).status_code for method in ("get", "post")}
+        codes = {*got.values()}
+        if permitted(rolle, entry):
+            fine = 403 not in codes and max(codes) < 500
+            fine = fine and (min(codes) < 400 or (rolle, entry.name) in NOT_HERS)
+        else:
+            fine = codes <= {403, 405} and 403 in codes
+        if not fine:
+            wrong.append(f"{entry.name} {got}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nobody_comes_in_without_logging_in(home):
+    client, wrong = logged_in(None), []
+    login = reverse("account_login")
+    for entry in GUARDED:
+        kwargs = world.kwargs_for(entry, home, OWN, home.people[Rolle.KONSULENT])
+        url = url_of(entry, kwargs)
+        for method in ("get", "post", "put", "patch", "delete"):
+            response = answer(client, method, url)
+            if response.status_code != 302 or not response.url.startswith(f"{login}?next="):
+                wrong.append(f"{method} {entry.name} {response.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("who", ["anonymous", "konsulent"])
+def test_public_pages_answer_everybody(who, home):
+    client = logged_in(home.people[Rolle.KONSULENT] if who == "konsulent" else None)
+    wrong = []
+    for entry in ENTRIES:
+        if entry.name in WITHOUT_PERMISSION and entry.name not in LEAVES:
+            url = url_of(entry, world.VALUES.get(entry.name, {}))
+            for method in ("get", "post"):
+                code = answer(client, method, url).status_code
+                if code not in (200, 302, 405):
+                    wrong.append(f"{method} {entry.name} {code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_other_method_is_refused(home):
+    wrong = []
+    clients = {rolle: logged_in(bruger) for rolle, bruger in home.people.items()}
+    for entry in ENTRIES:
+        if entry.name in LEAVES:
+            continue
+        rolle = next(r for r in Rolle if entry.name in WITHOUT_PERMISSION or permitted(r, entry))
+        kwargs = world.kwargs_for(entry, home, OWN, home.people[rolle])
+        url = url_of(entry, kwargs)
+        for method in ("put", "patch", "delete", "trace"):
+            code = answer(clients[rolle], method, url).status_code
+            if code != 405:
+                wrong.append(f"{method} {entry.name} {code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    "rolle", [r for r in Rolle if ROLE_PERMISSIONS[r]], ids=lambda rolle: rolle.value
+)
+def test_a_row_that_is_not_hers_answers_like_one_that_is_not_there(rolle, home, asked):
+    bruger = home.people[rolle]
+    client, wrong = logged_in(bruger), []
+    for entry in GUARDED:
+        if entry.name not in world.OBJECTS or not permitted(rolle, entry):
+            continue
+        missing = url_of(entry, world.kwargs_for(entry, home, MISSING, bruger))
+        for method in ("get", "post"):
+            nothing = answer(client, method, missing)
+            if nothing.status_code not in (404, 405):
+                wrong.append(f"{method} {entry.name} missing: {nothing.status_code}")
+            for relation in (OTHER, ENDED, FOREIGN):
+                kwargs = world.kwargs_for(entry, home, relation, bruger)
+                if kwargs is None:
+                    continue
+                response = answer(client, method, url_of(entry, kwargs))
+                same = response.status_code == nothing.status_code
+                if not same or without_tokens(response) != without_tokens(nothing):
+                    wrong.append(f"{method} {entry.name} {relation}: {response.status_code}")
+            # her own row is found, and only through a scope
+            del asked[:]
+            kwargs = world.kwargs_for(entry, home, OWN, bruger)
+            response = answer(client, method, url_of(entry, kwargs))
+            if response.status_code == 404 and (rolle, entry.name) not in NOT_HERS:
+                wrong.append(f"{method} {entry.name} own: 404")
+            scopes = {*asked} - ({"besked"} if entry.name != "besked_open" else set())
+            if response.status_code < 400 and not scopes:
+                wrong.append(f"{method} {entry.name} own: no scope was asked")
+    assert not wrong, "\n".join(wrong)
+
+
+# --- what the lists show ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rolle", [*Rolle], ids=lambda rolle: rolle.value)
+def test_no_page_without_a_row_names_a_family_or_child_of_others(rolle, home):
+    """Lists, Min dag, search, the first state of forms: none says a name that could leak."""
+    bruger = home.people[rolle]
+    names = {
+        row.navn
+        for relation in (OTHER, ENDED, FOREIGN)
+        for row in (home.rows["familie"][relation], home.rows["barn"][relation])
+    }
+    names |= {name.split(",")[0] + "," for name in names} | {
+        home.rows["familie"][relation].visningsnavn for relation in (OTHER, ENDED, FOREIGN)
+    }
+    # the municipality's own list of families without konsulent is a leader's, by design
+    client, wrong = logged_in(bruger), []
+    for entry in GUARDED:
+        if entry.name in world.OBJECTS or not permitted(rolle, entry):
+            continue
+        url = url_of(entry, world.VALUES.get(entry.name, {}))
+        body = answer(client, "get", url).content.decode(errors="replace")
+        wrong += [f"{entry.name}: {name}" for name in names if name in body]
+    assert not wrong, "\n".join(wrong)
+
+
+# --- rights end with what gave them -----------------------------------------------------------
+
+
+def seen(bruger):
+    """The families she may open just now, asked of a fresh user as each request does."""
+    fresh = Bruger.objects.get(pk=bruger.pk)
+    return {*Plejefamilie.objects.visible_to(fresh).values_list("navn", flat=True)}
+
+
+def test_sight_ends_with_the_assignment_at_midnight(at, familie, konsulent):
+    familie.konsulenttildelinger.update(til=datetime.date(2026, 11, 25))
+    for moment, sees in (
+        ("2026-11-25 23:59:59", True),
+        ("2026-11-26 00:00:00", False),
+        ("2026-11-26 00:00:01", False),
+    ):
+        at(moment)
+        assert bool(seen(konsulent)) is sees
+
+
+def test_stand_in_sees_while_the_absence_lasts(at, familie, konsulent, kollega):
+    day = datetime.date(2026, 11, 25)
+    konsulent.fravaer.create(fra=day, til=day, stedfortraeder=kollega)
+    for moment, sees in (
+        ("2026-11-24 23:59:59", False),
+        ("2026-11-25 00:00:00", True),
+        ("2026-11-25 23:59:59", True),
+        ("2026-11-26 00:00:00", False),
+    ):
+        at(moment)
+        assert bool(seen(kollega)) is sees
+
+
+def test_raadgiver_sees_while_the_child_lives_there(at, familie, barn, raadgiver):
+    type(barn).objects.filter(pk=barn.pk).update(myndighedsraadgiver=raadgiver)
+    barn.anbringelser.update(til=datetime.date(2026, 11, 25), slutaarsag="flytning")
+    at("2026-11-25 23:59:59")
+    assert seen(raadgiver)
+    at("2026-11-26 00:00:00")
+    assert not seen(raadgiver)
+
+
+def test_a_role_that_ends_takes_its_pages_with_it_at_the_next_request(home):
+    leder = home.people[Rolle.TEAMLEDER]
+    client = logged_in(leder)
+    url = reverse(NAMES["plejefamilie_list"])
+    assert client.get(url).status_code == 200
+    leder.roller.update(til=timezone.localdate() - datetime.timedelta(days=1))
+    assert client.get(url).status_code == 403
+
+
+def test_a_closed_account_is_out_at_the_next_request(home):
+    konsulent = home.people[Rolle.KONSULENT]
+    client = logged_in(konsulent)
+    url = reverse(NAMES["min_dag"])
+    assert client.get(url).status_code == 200
+    Bruger.objects.filter(pk=konsulent.pk).update(is_active=False)
+    assert client.get(url).status_code == 302
+
+
+def test_a_duty_that_was_handed_over_opens_the_family_until_it_is_closed(home):
+    konsulent = home.people[Rolle.KONSULENT]
+    client = logged_in(konsulent)
+    familie = home.rows["familie"][OTHER]
+    url = reverse(NAMES["plejefamilie_detail"], args=[familie.pk])
+    edit = reverse(NAMES["plejefamilie_update"], args=[familie.pk])
+    assert client.get(url).status_code == 404
+
+    duty = world.hand_over(home)
+    assert client.get(url).status_code == 200
+    assert client.get(edit).status_code == 404  # sight, not the pen
+
+    akut.complete_opfoelgning(
+        by=konsulent, opfoelgning=duty, notat="Talt", resultat=Opfoelgning.Resultat.TALT
+    )
+    assert client.get(url).status_code == 404
+
+
+def test_refusals_stand_in_the_log_without_content(home):
+    konsulent = home.people[Rolle.KONSULENT]
+    client = logged_in(konsulent)
+    client.get(reverse(NAMES["bruger_list"]))
+    client.get(reverse(NAMES["plejefamilie_detail"], args=[home.rows["familie"][FOREIGN].pk]))
+    refused = AuditEvent.objects.get(event="adgang.afvist", bruger_id=konsulent.pk)
+    assert refused.data["ret"] == Permission.MANAGE_BRUGERE
+    unseen = AuditEvent.objects.get(event="adgang.ikke_fundet", bruger_id=konsulent.pk)
+    assert unseen.data["opslag"] == {"pk": str(home.rows["familie"][FOREIGN].pk)}
+
+
+def test_every_page_about_a_person_is_logged_before_it_is_shown(home):
+    konsulent = home.people[Rolle.KONSULENT]
+    client = logged_in(konsulent)
+    for name in ("plejefamilie_detail", "barn_detail", "opkald_detail", "opkald_pdf"):
+        row = home.rows[world.OBJECTS[name]][OWN]
+        before = AuditEvent.objects.count()
+        assert client.get(reverse(NAMES[name], args=[row.pk])).status_code == 200
+        lines = AuditEvent.objects.order_by("pk")[before:]
+        read = [line for line in lines if line.event.endswith(".laest")]
+        assert [(line.objekt, bool(line.formaal)) for line in read] == [(str(row.pk), True)], name
