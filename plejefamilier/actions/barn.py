@@ -57,8 +57,17 @@ def _new_cpr(barn, typed):
         if Barn.objects.with_cpr(digits).exclude(pk=barn.pk).exists():
             raise ValidationError("Der findes allerede et barn med det CPR-nummer.", code="unique")
     except ValidationError as error:
-        raise ValidationError({"cpr_nummer": error.messages}) from error
+        raise _about_the_number(error) from error
     return barn.cpr_columns(digits)
+
+
+def _about_the_number(error):
+    """The same error at the field of the form in which the number is typed."""
+    if not hasattr(error, "error_dict"):
+        return ValidationError({"cpr_nummer": error.error_list})
+    renamed = {"cpr_index": "cpr_nummer", "cpr_sealed": "cpr_nummer"}
+    by_field = {renamed.get(name, name): errors for name, errors in error.error_dict.items()}
+    return ValidationError(by_field)
 
 
 @action
@@ -123,7 +132,7 @@ def take_in_barn(
                 myndighedsraadgiver=myndighedsraadgiver,
             )
     except ValidationError as error:
-        raise ValidationError({"cpr_nummer": error.messages}) from error
+        raise _about_the_number(error) from error
     return place_barn(
         by=by, barn=barn, plejefamilie=plejefamilie, slags=slags, grundlag=grundlag, fra=fra
     )

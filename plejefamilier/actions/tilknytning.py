@@ -160,7 +160,7 @@ def grant_sagsadgang(*, by, plejefamilie, bruger, kilde):
 @action
 def revoke_sagsadgang(*, by, kilde, keep=None):
     """The duty is closed, or is now `keep`'s: end the access of everybody else who had it."""
-    rows = Sagsadgang.objects.filter(kilde=kilde, til_at=None)
+    rows = Sagsadgang.objects.filter(kilde=kilde, til_at=None).select_related("plejefamilie")
     if keep is not None:
         rows = rows.exclude(bruger=keep)
     for adgang in rows:

@@ -206,3 +206,8 @@ class Anbringelse(models.Model):
 
     def __str__(self):
         return self.get_slags_display()
+
+    @property
+    def kommune_id(self):
+        """Whose revisor reads about the row."""
+        return self.plejefamilie.kommune_id

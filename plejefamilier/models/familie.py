@@ -271,5 +271,10 @@ class Plejeforaelder(models.Model):
         return self.navn
 
     @property
+    def kommune_id(self):
+        """Whose revisor reads about the row."""
+        return self.plejefamilie.kommune_id
+
+    @property
     def fornavn(self):
         return self.navn.split(" ")[0]

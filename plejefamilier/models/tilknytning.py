@@ -57,6 +57,11 @@ class Konsulenttildeling(models.Model):
     def __str__(self):
         return str(self.konsulent)
 
+    @property
+    def kommune_id(self):
+        """Whose revisor reads about the row."""
+        return self.plejefamilie.kommune_id
+
 
 def _led_by(bruger):
     """Ids of the people in the teams that `bruger` leads today."""
@@ -153,3 +158,8 @@ class Sagsadgang(models.Model):
 
     def __str__(self):
         return self.kilde
+
+    @property
+    def kommune_id(self):
+        """Whose revisor reads about the row."""
+        return self.plejefamilie.kommune_id

@@ -317,7 +317,7 @@ def test_a_new_child_is_created_and_placed_in_one_form(as_konsulent, familie, ra
     [
         ({"cpr_nummer": "123"}, "CPR-nummeret skal have 10 cifre."),
         ({"cpr_nummer": "3102174999"}, "er ikke en dato"),
-        ({"cpr_nummer": "0101364000"}, "en dag i fremtiden"),
+        ({"cpr_nummer": "6101364000"}, "en dag i fremtiden"),
         ({"fra": "01-01-2019"}, "Et barn må først flytte ind efter godkendelsen."),
         ({"slags": "ferie"}, "slags"),
     ],
