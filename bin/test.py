@@ -120,7 +120,7 @@ def main(arguments):
         os.environ.clear()
         os.environ.update(testing)
         sys.path[0] = str(ROOT)
-        return pytest.main(arguments, plugins=[failures])
+        return pytest.main(arguments or ["-n", "2"], plugins=[failures])
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
