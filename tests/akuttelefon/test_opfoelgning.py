@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from akuttelefon import actions, tasks
@@ -99,6 +100,26 @@ def test_the_second_is_told_who_was_first_and_when(at, opfoelgning, konsulent, k
     )
     row = Opfoelgning.objects.get()
     assert (row.notat, row.completed_by) == ("Vi talte længe om aftenen.", konsulent)
+
+
+def test_the_seconds_words_stand_on_the_page_that_tells_her(
+    at, opfoelgning, konsulent, teamleder, client
+):
+    # Given that Lars closed the duty while Birgit wrote
+    at("2026-11-25 10:15")
+    complete(opfoelgning, konsulent)
+    at("2026-11-25 10:20")
+    client.force_login(teamleder)
+
+    # When she saves, Then she is told, and her words are still there
+    response = client.post(
+        reverse("akuttelefon:opfoelgning_complete", args=[opfoelgning.pk]),
+        {"notat": "Grete græd og bad om hjælp.", "resultat": TALT},
+    )
+    body = response.content.decode()
+    assert response.status_code == 409
+    assert "Lars har allerede lukket opgaven 25-11-2026 kl. 10.15." in body
+    assert "Grete græd og bad om hjælp." in body
 
 
 @pytest.mark.django_db(transaction=True)
