@@ -36,7 +36,14 @@ celery.loader.import_default_modules()
 TASKS = sorted(name for name in celery.tasks if name.split(".")[0] in LABELS)
 
 # Differs from run to run and says nothing about what was done.
-VOLATILE = {"password", "pgh_created_at", "pgh_context", "idempotency_key", "cpr_sealed", "cpr_index"}
+VOLATILE = {
+    "password",
+    "pgh_created_at",
+    "pgh_context",
+    "idempotency_key",
+    "cpr_sealed",
+    "cpr_index",
+}
 WEDNESDAY_NIGHT, THURSDAY = "2026-11-24 20:00", "2026-11-26 08:00"
 
 
