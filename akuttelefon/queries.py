@@ -151,7 +151,7 @@ def status(opfoelgning, today, kalender):
             return Status("Fulgt op til tiden", "ok")
         return Status("Fulgt op efter fristen", "")
     if opfoelgning.frist < today:
-        late = max(1, kalender.hverdage_between(opfoelgning.frist, today))
+        late = kalender.hverdage_between(opfoelgning.frist, today)
         return Status(danish.over_frist(late), "late")
     if opfoelgning.frist == today:
         return Status("Frist i dag", "today")

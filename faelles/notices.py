@@ -7,7 +7,6 @@ own; whatever it does, the sweeper (`manage.py udbring`) delivers every row that
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from functools import partial
 
 from celery import current_app
 from django.db import transaction
@@ -21,6 +20,7 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(minutes=30)
 _waker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wake")
+_waiting = []  # the last wake, while it has not been sent
 
 
 def notify(to, *, key, tekst, url, due_at=None):
@@ -34,7 +34,7 @@ def notify(to, *, key, tekst, url, due_at=None):
         to=to, key=key, defaults={"tekst": tekst, "url": url, "due_at": due_at or now}
     )
     if created and besked.due_at <= now:
-        transaction.on_commit(partial(_waker.submit, _wake), robust=True)
+        transaction.on_commit(_wake_soon, robust=True)
     return besked
 
 
@@ -79,8 +79,14 @@ def _deliver(besked):
     return bool(mine.update(done_at=timezone.now(), claimed_until=None))
 
 
+def _wake_soon():
+    """Have a Celery worker woken; one wake at a time is enough for a burst of notices."""
+    if not _waiting or _waiting[-1].done():
+        _waiting[:] = [_waker.submit(_wake)]
+
+
 def _wake():
-    """Ask a Celery worker to deliver now. A dead broker costs this thread a second, no more."""
+    """Ask a worker to deliver now. A dead broker costs this thread a second, no more."""
     try:
         current_app.send_task("faelles.deliver_due", retry=False)
     except Exception as error:  # the sweeper delivers all the same

@@ -1,5 +1,6 @@
 """Notices: the row is the truth; whatever carries it, it arrives at least once."""
 
+from concurrent.futures import Future
 from datetime import timedelta
 
 import pytest
@@ -21,7 +22,8 @@ TEKST = "Nyt akutopkald til opfølgning"
 def no_waking(monkeypatch):
     """Nothing here may depend on Celery: count how often it would have been woken."""
     woken = []
-    monkeypatch.setattr(notices._waker, "submit", lambda act: woken.append(act))
+    monkeypatch.setattr(notices, "_waiting", [])
+    monkeypatch.setattr(notices._waker, "submit", lambda act: woken.append(act) or Future())
     return woken
 
 
