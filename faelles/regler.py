@@ -179,32 +179,28 @@ def stands(kommune, keys=None):
     }
 
 
+def check_day(fra):
+    """Raise ValidationError for a day that has passed (the past is not rewritten) or is far off."""
+    today = timezone.localdate()
+    if fra < today:
+        raise ValidationError("Reglen kan tidligst gælde fra i dag.", code="regel_fra")
+    if fra > today + LONGEST_AHEAD:
+        raise ValidationError("Vælg en dag inden for ti år.", code="regel_fra")
+
+
 @action
 def set_value(*, by, kommune, key, vaerdi, fra, begrundelse):
     """Give `kommune` its own value of a rule from the day `fra`, with a reason.
 
-    `vaerdi` is text as typed. Raises ValidationError at the field (vaerdi, fra, begrundelse): for a
-    value that cannot be, and for a day that has passed: what held in the past is not rewritten.
-    The very same value sent twice is one row.
+    `vaerdi` is text as typed. Raises ValidationError for a value that cannot be, a day that
+    check_day refuses, and an empty reason. The very same value sent twice is one row.
     """
     if key not in REGLER:
         raise ValidationError("Reglen findes ikke.", code="regel")
-    today = timezone.localdate()
-    errors = {}
-    try:
-        stored = REGLER[key].parse(vaerdi)
-    except ValidationError as error:
-        errors["vaerdi"] = error
-    if fra < today:
-        errors["fra"] = ValidationError("Reglen kan tidligst gælde fra i dag.", code="regel_fra")
-    elif fra > today + LONGEST_AHEAD:
-        errors["fra"] = ValidationError("Vælg en dag inden for ti år.", code="regel_fra")
+    stored = REGLER[key].parse(vaerdi)
+    check_day(fra)
     if not begrundelse.strip():
-        errors["begrundelse"] = ValidationError(
-            "Skriv, hvorfor reglen ændres.", code="regel_begrundelse"
-        )
-    if errors:
-        raise ValidationError(errors)
+        raise ValidationError("Skriv, hvorfor reglen ændres.", code="regel_begrundelse")
     same = {"vaerdi": stored, "begrundelse": begrundelse.strip(), "set_by": by}
     newest = Regelvaerdi.objects.filter(kommune=kommune, key=key, fra=fra).order_by("-pk").first()
     if newest and all(getattr(newest, name) == value for name, value in same.items()):

@@ -4,11 +4,11 @@ from crispy_forms.layout import HTML, Fieldset, Layout, Submit
 from django import forms
 
 from faelles.formfields import ChoiceBoxes, DanishDateField
-from faelles.regler import JA_NEJ, TEKST, VALG
+from faelles.regler import JA_NEJ, TEKST, VALG, check_day
 
 
 class RegelForm(forms.Form):
-    """The municipality's own value of a rule. Whether it can be is for regler.set_value to say."""
+    """The municipality's own value of a rule, from a day. Saving belongs to regler.set_value."""
 
     vaerdi = forms.CharField(max_length=1000)
     fra = DanishDateField(
@@ -24,6 +24,7 @@ class RegelForm(forms.Form):
 
     def __init__(self, *args, regel, fortryd_url, **kwargs):
         super().__init__(*args, **kwargs)
+        self.regel = regel
         self.fields["vaerdi"] = _value_field(regel)
         self.helper = FormHelper()
         value = AppendedText("vaerdi", regel.enhed) if regel.enhed else "vaerdi"
@@ -34,6 +35,15 @@ class RegelForm(forms.Form):
                 HTML(f'<a class="linkbtn" href="{fortryd_url}">Fortryd</a>'),
             ),
         )
+
+    def clean_vaerdi(self):
+        """Say what is wrong at the field; what was typed goes on as it is."""
+        self.regel.parse(self.cleaned_data["vaerdi"])
+        return self.cleaned_data["vaerdi"]
+
+    def clean_fra(self):
+        check_day(self.cleaned_data["fra"])
+        return self.cleaned_data["fra"]
 
 
 def _value_field(regel):

@@ -98,6 +98,11 @@ def test_errors_stand_at_their_field_and_nothing_typed_is_lost(
     assert not Regelvaerdi.objects.exists()
 
 
+def test_all_errors_are_told_at_once(as_administrator):
+    answer = send(as_administrator, vaerdi="99", fra="1/1/2020", begrundelse="")
+    assert [*answer.context["form"].errors] == ["vaerdi", "fra", "begrundelse"]
+
+
 @pytest.mark.parametrize("vaerdi", ["måske", "", "\0", "x" * 70_000, "<b>"])
 def test_hostile_choices_are_refused(as_administrator, vaerdi):
     for key in ("kalender.lukket_1_maj", "akut.udbyder", "akut.aabner", "supervision.kurser"):
