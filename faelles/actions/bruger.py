@@ -5,6 +5,7 @@ from faelles import audit
 from faelles.access import Rolle
 from faelles.action import action
 from faelles.constraints import on_day
+from faelles.kalender import LAST_YEAR
 from faelles.models import Bruger, Organisation, Rolletildeling
 from faelles.versions import refuse_stale
 
@@ -106,6 +107,7 @@ def grant_rolle(*, by, bruger, rolle, team, fra, til):
         raise ValidationError(
             {"fra": ValidationError("Rollen kan tidligst gælde fra i dag.", code="fra")}
         )
+    _refuse_far_off(fra=fra, til=til)
     if team is not None and team.kommune_id != kommune.pk:
         raise ValidationError({"team": ValidationError("Vælg et af kommunens teams.", code="team")})
     tildeling = Rolletildeling(
@@ -130,6 +132,7 @@ def end_rolle(*, by, rolle, til):
         raise ValidationError("Rollen er allerede slut.", code="slut")
     if til < today:
         raise ValidationError({"til": ValidationError("Vælg i dag eller senere.", code="til")})
+    _refuse_far_off(til=til)
     if row.rolle == Rolle.ADMINISTRATOR and row.fra <= today:
         if row.bruger_id == by.pk:
             raise ValidationError(
@@ -148,6 +151,15 @@ def end_rolle(*, by, rolle, til):
         "rolle.afsluttet", row, by=by, person=row.bruger_id, rolle=row.rolle, til=til.isoformat()
     )
     return row
+
+
+def _refuse_far_off(**days):
+    """A role that begins or ends after LAST_YEAR is a slip of the pen."""
+    for name, day in days.items():
+        if day is not None and day.year > LAST_YEAR:
+            raise ValidationError(
+                {name: ValidationError(f"Vælg en dag i {LAST_YEAR} eller før.", code="far_off")}
+            )
 
 
 def _keep_an_administrator(kommune_id, *, leaving):
