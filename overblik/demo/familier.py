@@ -342,7 +342,7 @@ class Familier:
                 self._assign(moment, familie, konsulent, fra, text)
         self.dagbog.at(local(self.skift, 15), self._leaves, hus.stoppet)
         waits = self.familier[UDEN_KONSULENT[0]]
-        til = self.today - timedelta(days=9)
+        til = weekday(self.today - timedelta(days=11))
         self.dagbog.at(
             local(til, 14),
             lambda: actions.end_konsulent(

@@ -1,6 +1,6 @@
 """Vestersund's organisations, people, rules and closing days."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
@@ -9,7 +9,7 @@ from faelles import regler
 from faelles.access import Rolle
 from faelles.actions.bruger import create_bruger
 from faelles.actions.lukkedag import create_lukkedag
-from faelles.kalender import FIRST_YEAR, LAST_YEAR
+from faelles.kalender import FIRST_YEAR, LAST_YEAR, kalender_for
 from faelles.models import Bruger, Lukkedag, Organisation, Team
 from overblik.demo import navne, tekster
 from overblik.demo.ur import days, local
@@ -159,3 +159,8 @@ def write_calendar_and_rules(dagbog, hus, start, today):
         local(today - timedelta(days=60), 12), tekster.LUKKET_DAG[1], soon, soon + timedelta(days=1)
     )
     return planned
+
+
+def planned_calendar(hus, lukket):
+    """The calendar of hverdage as it will be when the story has set its rule and its closings."""
+    return replace(kalender_for(hus.kommune, extra=lukket), kristi_fredag=True)

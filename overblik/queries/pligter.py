@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from akuttelefon.models import Opfoelgning
+from akuttelefon.models import Opfoelgning, Opkald
 from akuttelefon.queries import status, why_that_day
 from faelles import danish
 from faelles.kalender import kalender_for
@@ -24,6 +24,7 @@ from plejefamilier.models import Barn
 
 MOST = 100  # duties read for one page
 LONGEST_TEXT = 190  # letters of the situation
+ALVOR = {alvor: number for number, alvor in enumerate(Opkald.Alvor)}
 
 
 class Hast(IntEnum):
@@ -84,6 +85,7 @@ class Pligt:
     derfor: str
     handling: str
     handling_url: str
+    vaegt: int = 0  # among duties of the same day: the greater first
     telefon: str = ""
     linje: str = ""
     flere: tuple = ()
@@ -102,7 +104,7 @@ def pligter_for(bruger, dag):
     """All that `bruger` must do, most urgent first, one card for each family."""
     cards = {}
     found = [pligt for kilde in KILDER for pligt in kilde(bruger, dag)]
-    for pligt in sorted(found, key=lambda row: (row.hast, row.frist)):
+    for pligt in sorted(found, key=lambda row: (row.hast, row.frist, -row.vaegt)):
         card = cards.get(pligt.emne)
         if card is None:
             cards[pligt.emne] = pligt
@@ -162,6 +164,7 @@ def _from_opfoelgning(row, dag):
         handling_url=(
             f"{url}#foelg-op" if familie else reverse("akuttelefon:opkald_link", args=[opkald.pk])
         ),
+        vaegt=ALVOR[opkald.alvor],
         telefon=_telefon(opkald, familie),
         opkald=(opkald.pk,),
         linje=f"{danish.ugedag(begun.date(), today)} {danish.kl(begun)} · {state.tekst}",

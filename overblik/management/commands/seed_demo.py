@@ -12,7 +12,6 @@ from django.db import connection, transaction
 from django.test.utils import override_settings
 from django.utils import timezone
 
-from faelles.kalender import kalender_for
 from faelles.models import Organisation
 from overblik.demo import kommune, navne
 from overblik.demo.familier import Familier
@@ -58,19 +57,23 @@ class Command(BaseCommand):
 
     def tell(self, now, password):
         """Play the two years up to `now` with the clock set to each moment."""
-        rng = random.Random(SEED)  # noqa: S311 - the same town every time, no secret
         start = local(now.date() - timedelta(days=365 * YEARS), 9)
         dagbog = Dagbog()
         with Ur(start - timedelta(days=1500)) as ur:
             hus = kommune.build(ur.moment.date(), password)
             self.stdout.write("  Kommune, teams, institutioner og medarbejdere")
-            lukket = kommune.write_calendar_and_rules(dagbog, hus, start, now.date())
-            verden = Familier(rng, dagbog, hus, start, now.date())
-            linjen = Linjen(rng, dagbog, hus, verden, start, now)
-            self.play(dagbog, ur, start, linjen)
-            linjen.plan_days(kalender_for(hus.kommune, extra=lukket))
-            linjen.plan_last_days()
+            linjen = self.plan(dagbog, hus, start, now)
             self.play(dagbog, ur, now, linjen)
+
+    def plan(self, dagbog, hus, start, now):
+        """Write everything that is going to happen into the diary; return the line that rings."""
+        rng = random.Random(SEED)  # noqa: S311 - the same town every time, no secret
+        lukket = kommune.write_calendar_and_rules(dagbog, hus, start, now.date())
+        verden = Familier(rng, dagbog, hus, start, now.date())
+        linjen = Linjen(rng, dagbog, hus, verden, start, now)
+        linjen.plan_days(kommune.planned_calendar(hus, lukket))
+        linjen.plan_last_days()
+        return linjen
 
     def play(self, dagbog, ur, until, linjen):
         """Play the diary; say for every quarter how many calls it had."""
