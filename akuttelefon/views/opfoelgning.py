@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from akuttelefon import actions, queries
+from akuttelefon import actions, plan, queries
 from akuttelefon.forms import OpfoelgningForm, OverdragelseForm
 from akuttelefon.models import Opfoelgning
 from akuttelefon.views.opkald import render_opkald
@@ -76,5 +76,5 @@ def frist_list(request):
     return render(
         request,
         "akuttelefon/frist_list.html",
-        {"raekker": actions.stale_frister(request.user.kommune)},
+        {"raekker": plan.stale_frister(request.user.kommune)},
     )

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from akuttelefon import actions, queries
+from akuttelefon import actions, plan, queries
 from akuttelefon.forms import (
     FOERSTE,
     UKENDT,
@@ -191,7 +191,7 @@ def _forloeb(request, form):
     familie = findable_familie(form["familie"].value(), request.user)
     if start is None or (familie is None and form["familie"].value() != UKENDT):
         return {"forloeb": None}
-    forloeb = actions.plan_opfoelgning(
+    forloeb = plan.plan_opfoelgning(
         kommune=familie.kommune if familie else request.user.kommune,
         plejefamilie=familie,
         start=start,

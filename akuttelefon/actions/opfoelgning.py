@@ -1,15 +1,10 @@
-"""What can happen on the emergency line."""
-
-from dataclasses import dataclass
-from datetime import date, datetime
-
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from akuttelefon import frist as rules
 from akuttelefon.ansvar import Ansvar, ansvar_for, is_there, leader_for, not_settled
-from akuttelefon.models import Opfoelgning, Opkald, Overdragelse
+from akuttelefon.models import Opfoelgning, Overdragelse
+from akuttelefon.plan import stale_frister
 from faelles import audit, notices, regler
 from faelles.action import action
 from faelles.kalender import kalender_for
@@ -22,110 +17,7 @@ OVERSKREDET = "En opfølgning på et akutopkald er over fristen"
 UKENDT = "Et akutopkald mangler at blive knyttet til en familie"
 
 
-@dataclass(frozen=True)
-class Forloeb:
-    """What saving a call will lead to: shown before it happens, and used when it does."""
-
-    frist: date
-    oversprungne: list
-    notify_at: datetime
-    i_aabningstid: bool
-    ansvar: Ansvar
-    dage: int
-    lang_ventetid: bool
-
-    @property
-    def besked_straks(self):
-        """True when the opening hours hold the call, so that the konsulent is told at once."""
-        return self.i_aabningstid
-
-
-def plan_opfoelgning(*, kommune, plejefamilie, start):
-    """Work out who follows up a call that began at `start`, on which day and why (R2–R6)."""
-    kalender = kalender_for(kommune)
-    tal = regler.values(
-        ["akut.aabner", "akut.lukker", "akut.smaa_timer_samme_dag", "akut.lang_ventetid_dage"],
-        kommune,
-    )
-    aabningstid = rules.Aabningstid(tal["akut.aabner"], tal["akut.lukker"])
-    local = timezone.localdate(start)
-    frist = rules.due_date(
-        start,
-        kalender,
-        small_hours_same_day=tal["akut.smaa_timer_samme_dag"],
-        aabner=aabningstid.aabner,
-    )
-    dage = (frist - local).days
-    closed = [
-        [day.isoformat(), why] for day, why in kalender.closed_days(local, frist) if day > local
-    ]
-    return Forloeb(
-        frist=frist,
-        oversprungne=closed,
-        notify_at=rules.notify_at(start, kalender, aabningstid),
-        i_aabningstid=aabningstid.holds(start, kalender),
-        ansvar=ansvar_for(plejefamilie, kommune, frist),
-        dage=dage,
-        lang_ventetid=dage >= tal["akut.lang_ventetid_dage"],
-    )
-
-
-@action
-def log_opkald(*, by, kommune, plejefamilie, start, idempotency_key, boern=(), **fields):
-    """Write down an emergency call and give somebody the duty to follow up (K5, K6).
-
-    The call, the duty, the log line and the notice are saved together or not at all. A repeat with
-    the same `idempotency_key` changes nothing and answers with the first call. Raises
-    ValidationError for a call in the future, or a family or child that is not of `kommune`.
-    """
-    if start > timezone.now():
-        raise ValidationError({"starttid": "Opkaldet kan ikke ligge i fremtiden."}, code="future")
-    if plejefamilie is not None and plejefamilie.kommune_id != kommune.pk:
-        raise ValidationError("Familien hører til en anden kommune.", code="kommune")
-    if any(barn.kommune_id != kommune.pk for barn in boern):
-        raise ValidationError("Barnet hører til en anden kommune.", code="kommune")
-    forloeb = plan_opfoelgning(kommune=kommune, plejefamilie=plejefamilie, start=start)
-    opkald = Opkald(
-        kommune=kommune,
-        plejefamilie=plejefamilie,
-        start=start,
-        i_aabningstid=forloeb.i_aabningstid,
-        udbyder=by.organisation,
-        logged_by=by,
-        idempotency_key=idempotency_key,
-        **fields,
-    )
-    opkald.full_clean(exclude=["idempotency_key"], validate_unique=False)
-    try:
-        with transaction.atomic():
-            opkald.save()
-    except IntegrityError:
-        first = Opkald.objects.filter(idempotency_key=idempotency_key, logged_by=by).first()
-        if first is None:
-            raise
-        return first
-    opkald.boern.set(boern)
-    opfoelgning = Opfoelgning.objects.create(
-        opkald=opkald,
-        ansvarlig=forloeb.ansvar.bruger,
-        grund=forloeb.ansvar.grund,
-        frist=forloeb.frist,
-        oversprungne=forloeb.oversprungne,
-        notify_at=forloeb.notify_at,
-    )
-    audit.record(
-        "opkald.skrevet",
-        opkald,
-        by=by,
-        familie_id=opkald.plejefamilie_id,
-        frist=opfoelgning.frist.isoformat(),
-        ansvarlig=opfoelgning.ansvarlig_id,
-    )
-    _hand_to_ansvarlig(opfoelgning, by=by, tekst=NYT_OPKALD if plejefamilie else UKENDT)
-    return opkald
-
-
-def _hand_to_ansvarlig(opfoelgning, *, by, tekst):
+def hand_to_ansvarlig(opfoelgning, *, by, tekst):
     """Tell the person whose duty it now is, let her see the family, and nobody else any more."""
     opkald = opfoelgning.opkald
     ground.revoke_sagsadgang(by=by, kilde=opfoelgning.kilde, keep=opfoelgning.ansvarlig)
@@ -139,10 +31,10 @@ def _hand_to_ansvarlig(opfoelgning, *, by, tekst):
         url=opkald.get_absolute_url(),
         due_at=max(opfoelgning.notify_at, timezone.now()),
     )
-    _show_familie(opfoelgning, by=by)
+    show_familie(opfoelgning, by=by)
 
 
-def _show_familie(opfoelgning, *, by):
+def show_familie(opfoelgning, *, by):
     """Whoever has the duty sees the family until it is closed, whatever else ends meanwhile.
 
     Only the fixed konsulent needs no access of her own: if her assignment ends, so does the duty.
@@ -161,7 +53,7 @@ def _key(opfoelgning, number):
     return f"{opfoelgning.kilde}-{number}-"
 
 
-def _locked(opfoelgning):
+def locked(opfoelgning):
     """The duty as it is now, held against everybody else until the transaction ends.
 
     Lock first, read afterwards: a query that waits for a lock shows the new row beside the old
@@ -191,7 +83,7 @@ def complete_opfoelgning(*, by, opfoelgning, notat, resultat):
     Raises ValidationError (code "closed") that names who was first, and (code "notat") when the
     text is missing.
     """
-    row = _locked(opfoelgning)
+    row = locked(opfoelgning)
     _refuse_closed(row)
     if not notat.strip():
         raise ValidationError({"notat": "Skriv, hvad I talte om."}, code="notat")
@@ -218,7 +110,7 @@ def hand_over_opfoelgning(*, by, opfoelgning, til, begrundelse):
 
     Raises ValidationError when it is closed, has no reason, or `til` may not follow up there.
     """
-    row = _locked(opfoelgning)
+    row = locked(opfoelgning)
     _refuse_closed(row)
     if not begrundelse.strip():
         raise ValidationError(
@@ -245,7 +137,7 @@ def _reassign(row, ansvar, *, by, tekst):
     row.ansvarlig, row.grund = ansvar.bruger, ansvar.grund
     row.tildelt_nr += 1
     row.save(update_fields=["ansvarlig", "grund", "tildelt_nr", "overdraget_til"])
-    _hand_to_ansvarlig(row, by=by, tekst=tekst)
+    hand_to_ansvarlig(row, by=by, tekst=tekst)
 
 
 @action
@@ -262,7 +154,7 @@ def reassign_open(*, by, familier=None):
         open_rows = open_rows.filter(opkald__plejefamilie__in=familier)
     moved = 0
     for pk in not_settled(open_rows, today).order_by("pk").values_list("pk", flat=True):
-        row = _locked(Opfoelgning(pk=pk))
+        row = locked(Opfoelgning(pk=pk))
         if row.completed_at is not None:
             continue
         ansvar = ansvar_for(
@@ -285,31 +177,8 @@ def reassign_open(*, by, familier=None):
         elif ansvar.grund != row.grund:
             row.grund = ansvar.grund
             row.save(update_fields=["grund"])
-            _show_familie(row, by=by)
+            show_familie(row, by=by)
     return moved
-
-
-@action
-def link_opkald(*, by, opkald, plejefamilie, boern=()):
-    """Say which family an unknown caller was; the duty goes to its konsulent (R6).
-
-    Raises ValidationError when somebody has linked the call already (code "linked"), or the family
-    or a child is not of the call's municipality (code "kommune").
-    """
-    row = Opkald.objects.select_for_update(of=("self",)).get(pk=opkald.pk)
-    if row.plejefamilie_id is not None:
-        raise ValidationError("Opkaldet er allerede knyttet til en familie.", code="linked")
-    if any(one.kommune_id != row.kommune_id for one in (plejefamilie, *boern)):
-        raise ValidationError("Familien hører til en anden kommune.", code="kommune")
-    row.plejefamilie = plejefamilie
-    row.save(update_fields=["plejefamilie"])
-    row.boern.set(boern)
-    audit.record("opkald.knyttet", row, by=by, familie_id=plejefamilie.pk)
-    reassign_open(by=by, familier=Plejefamilie.objects.filter(pk=plejefamilie.pk))
-    opfoelgning = _locked(row.opfoelgning)
-    if opfoelgning.completed_at is None:
-        _show_familie(opfoelgning, by=by)
-    return row
 
 
 @action
@@ -319,7 +188,7 @@ def escalate_opfoelgning(*, by, opfoelgning):
     The duty stays where it is. Returns False when there was nothing to tell, or nobody: as soon as
     the municipality has a leader, she is told.
     """
-    row = _locked(opfoelgning)
+    row = locked(opfoelgning)
     if row.completed_at is not None or row.escalated_at is not None:
         return False
     kommune = row.opkald.kommune
@@ -357,7 +226,7 @@ def move_frister(*, by, kommune):
     """
     moved = 0
     for opfoelgning, forloeb in stale_frister(kommune):
-        row = _locked(opfoelgning)
+        row = locked(opfoelgning)
         if row.completed_at is None and row.frist == opfoelgning.frist:
             before, row.frist = row.frist, forloeb.frist
             row.oversprungne, row.notify_at = forloeb.oversprungne, forloeb.notify_at
@@ -389,23 +258,3 @@ def _tell_later(row):
             url=row.opkald.get_absolute_url(),
             due_at=max(row.notify_at, timezone.now()),
         )
-
-
-def stale_frister(kommune):
-    """Open duties, not yet due, that the calendar would now give another day, with the new plan."""
-    rows = (
-        Opfoelgning.objects.open()
-        .filter(opkald__kommune=kommune, frist__gte=timezone.localdate())
-        .select_related("opkald__plejefamilie", "opkald__kommune", "ansvarlig")
-        .by_urgency()
-    )
-    plans = (
-        (
-            row,
-            plan_opfoelgning(
-                kommune=kommune, plejefamilie=row.opkald.plejefamilie, start=row.opkald.start
-            ),
-        )
-        for row in rows
-    )
-    return [(row, plan) for row, plan in plans if plan.frist != row.frist]
