@@ -4,10 +4,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from akuttelefon.models import Opkald
-from faelles import audit, search
+from faelles import audit
 from faelles.access import Permission, requires
 from overblik.queries import side, soegning
 from plejefamilier.models import Barn, Plejefamilie
+from plejefamilier.queries.liste import stash, stashed
 
 FORMAAL_MIN_DAG = "Min dag"
 FORMAAL_SOEGNING = "søgning"
@@ -32,9 +33,9 @@ def min_dag(request):
 def soeg(request):
     """Find a family, a child or a number. What is typed stays in the session, out of addresses."""
     if request.method == "POST":
-        token = search.stash(request, request.POST.get("q", "").strip()[: soegning.LONGEST])
+        token = stash(request, request.POST.get("q", ""))
         return redirect(f"{request.path}?s={token}")
-    fundet = soegning.find(request.user, search.stashed(request, request.GET.get("s", "")))
+    fundet = soegning.find(request.user, stashed(request, request.GET.get("s", "")))
     for model, ids in ((Plejefamilie, fundet.viste_familier), (Barn, fundet.viste_boern)):
         audit.list_reading(model, ids, by=request.user, formaal=FORMAAL_SOEGNING)
     if fundet.eneste_url:

@@ -36,7 +36,7 @@ class FamilieLinje:
 
 def add_familier(side, bruger, dag):
     """The families that are hers today, and those she stands in for; open duties first."""
-    mine = Konsulenttildeling.objects.filter(on_day(dag.today), plejefamilie=OuterRef("pk"))
+    mine = Konsulenttildeling.objects.holding(dag.today).filter(plejefamilie=OuterRef("pk"))
     away = bruger.stedfortraeder_for.filter(on_day(dag.today)).values("bruger")
     children = (
         Anbringelse.objects.filter(on_day(dag.today), plejefamilie=OuterRef("pk"))

@@ -1,26 +1,22 @@
 """Finding a family, a child or a number, within what the person may see."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
-from faelles import cpr, danish
+from faelles import danish
 from faelles.access import Permission
 from faelles.constraints import on_day
 from plejefamilier.models import Anbringelse, Barn, Plejefamilie
 from plejefamilier.models.familie import search_words
 
 MOST = 25
-LONGEST = 100
 SHORTEST = 2  # letters
-CPR = re.compile(r"[0-9]{6}[-– ]?[0-9]{4}")
 SEARCH, LINE = Permission.SEE_FAMILIER, Permission.FIND_ANY_FAMILIE
 
 
@@ -57,31 +53,22 @@ class Fundet:
         return len(self.boern)
 
 
-def find(bruger, text):
-    """What `bruger` may see of that which `text` finds: a name, a child, a number, a CPR number."""
-    fundet = Fundet(text, kun_linjen=bruger.can(LINE) and not bruger.can(SEARCH))
+def find(bruger, soegning):
+    """What `bruger` may see of that which a Soegning finds: names, digits, a CPR number."""
+    fundet = Fundet(soegning.tekst, kun_linjen=bruger.can(LINE) and not bruger.can(SEARCH))
     fundet.maa_soege = bruger.can(SEARCH) or bruger.can(LINE)
-    if not fundet.maa_soege or not text:
+    fundet.er_cpr = bool(soegning.cpr_index)
+    if not fundet.maa_soege or not soegning.vist:
         return fundet
-    if CPR.fullmatch(text) and bruger.can(SEARCH):
-        _by_cpr(fundet, bruger, text)
-    else:
-        _by_words(fundet, bruger, text)
+    if not fundet.er_cpr:
+        _by_words(fundet, bruger, soegning.tekst)
+    elif bruger.can(SEARCH):
+        children = Barn.objects.visible_to(bruger).filter(cpr_index=soegning.cpr_index)
+        _add_children(fundet, children)
     alone = [row.url for row in (*fundet.familier, *fundet.boern)]
     if len(alone) == 1:
         fundet.eneste_url = alone[0]
     return fundet
-
-
-def _by_cpr(fundet, bruger, text):
-    """The one child with exactly these ten digits."""
-    fundet.er_cpr = True
-    fundet.tekst = ""  # the number is not shown again
-    try:
-        digits = cpr.normalise(text)
-    except ValidationError:
-        return
-    _add_children(fundet, Barn.objects.visible_to(bruger).with_cpr(digits))
 
 
 def _by_words(fundet, bruger, text):

@@ -21,6 +21,8 @@ from plejefamilier.models import Anbringelse, Barn, Fravaer, Plejefamilie
 from tests.akuttelefon import slow_rules
 from tests.conftest import DANMARK
 
+# one worker tells the story once, whatever the number of workers
+pytestmark = pytest.mark.xdist_group("demo")
 MONDAY = datetime.datetime(2026, 11, 23, 9, 30, tzinfo=DANMARK)
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from faelles.access import Rolle
@@ -86,6 +87,7 @@ def test_cpr_is_found_whole_or_not_at_all_and_never_shown_again(search, konsulen
     html = answer.content.decode()
     assert "Intet barn med det CPR-nummer" in html
     assert wrong not in html
+    assert wrong not in str(Session.objects.get().get_decoded())
     assert search(konsulent, barn.cpr[:9]).context["fundet"].boern == []
 
 
