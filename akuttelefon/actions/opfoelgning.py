@@ -17,7 +17,8 @@ OVERSKREDET = "En opfølgning på et akutopkald er over fristen"
 UKENDT = "Et akutopkald mangler at blive knyttet til en familie"
 
 
-def hand_to_ansvarlig(opfoelgning, *, by, tekst):
+@action
+def hand_to_ansvarlig(*, by, opfoelgning, tekst):
     """Tell the person whose duty it now is, let her see the family, and nobody else any more."""
     opkald = opfoelgning.opkald
     ground.revoke_sagsadgang(by=by, kilde=opfoelgning.kilde, keep=opfoelgning.ansvarlig)
@@ -31,10 +32,11 @@ def hand_to_ansvarlig(opfoelgning, *, by, tekst):
         url=opkald.get_absolute_url(),
         due_at=max(opfoelgning.notify_at, timezone.now()),
     )
-    show_familie(opfoelgning, by=by)
+    show_familie(by=by, opfoelgning=opfoelgning)
 
 
-def show_familie(opfoelgning, *, by):
+@action
+def show_familie(*, by, opfoelgning):
     """Whoever has the duty sees the family until it is closed, whatever else ends meanwhile.
 
     Only the fixed konsulent needs no access of her own: if her assignment ends, so does the duty.
@@ -137,7 +139,7 @@ def _reassign(row, ansvar, *, by, tekst):
     row.ansvarlig, row.grund = ansvar.bruger, ansvar.grund
     row.tildelt_nr += 1
     row.save(update_fields=["ansvarlig", "grund", "tildelt_nr", "overdraget_til"])
-    hand_to_ansvarlig(row, by=by, tekst=tekst)
+    hand_to_ansvarlig(by=by, opfoelgning=row, tekst=tekst)
 
 
 @action
@@ -177,7 +179,7 @@ def reassign_open(*, by, familier=None):
         elif ansvar.grund != row.grund:
             row.grund = ansvar.grund
             row.save(update_fields=["grund"])
-            show_familie(row, by=by)
+            show_familie(by=by, opfoelgning=row)
     return moved
 
 

@@ -69,7 +69,7 @@ def log_opkald(*, by, kommune, plejefamilie, start, idempotency_key, boern=(), *
         frist=opfoelgning.frist.isoformat(),
         ansvarlig=opfoelgning.ansvarlig_id,
     )
-    hand_to_ansvarlig(opfoelgning, by=by, tekst=NYT_OPKALD if plejefamilie else UKENDT)
+    hand_to_ansvarlig(by=by, opfoelgning=opfoelgning, tekst=NYT_OPKALD if plejefamilie else UKENDT)
     return opkald
 
 
@@ -92,5 +92,5 @@ def link_opkald(*, by, opkald, plejefamilie, boern=()):
     reassign_open(by=by, familier=Plejefamilie.objects.filter(pk=plejefamilie.pk))
     opfoelgning = locked(row.opfoelgning)
     if opfoelgning.completed_at is None:
-        show_familie(opfoelgning, by=by)
+        show_familie(by=by, opfoelgning=opfoelgning)
     return row
