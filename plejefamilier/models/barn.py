@@ -16,12 +16,13 @@ CPR_PURPOSE = "barn.cpr"
 
 class BarnQuerySet(models.QuerySet):
     def visible_to(self, bruger):
-        """A child is seen by its rådgiver, and by whoever sees the family it lives with.
+        """A child is seen by its rådgiver, and by whoever works with the family it lives with.
 
-        A family it is about to move in with counts already: somebody prepares that and must be
-        able to correct it. The day after a placement has ended nobody sees the child through it.
+        The rådgiver of another child in the same home does not. A family it is about to move in
+        with counts already: somebody prepares that and must be able to correct it. The day after
+        a placement has ended nobody sees the child through it.
         """
-        familier = Plejefamilie.objects.visible_to(bruger)
+        familier = Plejefamilie.objects.worked_with_by(bruger)
         homes = Anbringelse.objects.not_ended().filter(plejefamilie__in=familier)
         kommuner = bruger.kommuner_med(Permission.SEE_FAMILIER)
         return self.filter(
@@ -124,7 +125,7 @@ class Barn(models.Model):
 class AnbringelseQuerySet(models.QuerySet):
     def visible_to(self, bruger):
         return self.filter(
-            Q(plejefamilie__in=Plejefamilie.objects.visible_to(bruger))
+            Q(plejefamilie__in=Plejefamilie.objects.worked_with_by(bruger))
             | Q(barn__in=Barn.objects.visible_to(bruger))
         )
 

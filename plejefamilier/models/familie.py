@@ -45,11 +45,14 @@ class PlejefamilieQuerySet(models.QuerySet):
         ties = _ties(bruger, timezone.localdate())
         kommuner = bruger.kommuner_med(Permission.SEE_FAMILIER)
         return self.filter(kommune__in=kommuner).filter(
-            Q(team__in=bruger.teams_med(Permission.LEAD_TEAM))
-            | Exists(ties.fast)
-            | Exists(ties.stedfortraeder)
-            | Exists(ties.barn)
-            | Exists(ties.opgave)
+            _works_with(bruger, ties) | Exists(ties.barn)
+        )
+
+    def worked_with_by(self, bruger):
+        """Families that are `bruger`'s work themselves, not only the home of a child of hers."""
+        kommuner = bruger.kommuner_med(Permission.SEE_FAMILIER)
+        return self.filter(
+            _works_with(bruger, _ties(bruger, timezone.localdate())), kommune__in=kommuner
         )
 
     def editable_by(self, bruger):
@@ -128,6 +131,15 @@ def _ties(bruger, day):
             on_day(day), plejefamilie=OuterRef("pk"), barn__myndighedsraadgiver=bruger
         ),
         opgave=_rows("Sagsadgang").filter(plejefamilie=OuterRef("pk"), bruger=bruger, til_at=None),
+    )
+
+
+def _works_with(bruger, ties):
+    return (
+        Q(team__in=bruger.teams_med(Permission.LEAD_TEAM))
+        | Exists(ties.fast)
+        | Exists(ties.stedfortraeder)
+        | Exists(ties.opgave)
     )
 
 

@@ -105,7 +105,9 @@ def _anbringelser(bruger, familie, relation, today):
         or row.barn.myndighedsraadgiver_id == bruger.pk
     ]
     for row in own:
-        opens = row.til is None or row.til >= today or row.barn.myndighedsraadgiver_id == bruger.pk
+        mine = row.barn.myndighedsraadgiver_id == bruger.pk
+        row.vis_grundlag = mine or relation != RAADGIVER
+        opens = mine or (row.vis_grundlag and (row.til is None or row.til >= today))
         row.barn_url = reverse("plejefamilier:barn_detail", args=[row.barn_id]) if opens else ""
     return own
 
@@ -217,7 +219,9 @@ def _of_boern(anbringelser, today):
             title = f"{navn} begynder i aflastning" if future else f"{navn} begyndte i aflastning"
         else:
             title = f"{navn} flytter ind" if future else f"{navn} flyttede ind"
-        meta = f"{row.get_slags_display()} · {row.get_grundlag_display()}"
+        meta = row.get_slags_display()
+        if row.vis_grundlag:
+            meta = f"{meta} · {row.get_grundlag_display()}"
         events.append(Haendelse(row.fra, title, "person-add", url=row.barn_url, meta=meta))
         if row.til:
             ends = row.til >= today

@@ -14,7 +14,7 @@ from faelles import cpr, crypto, danish, search
 from faelles.access import Permission, Rolle
 from faelles.constraints import on_day
 from faelles.models import Rolletildeling
-from plejefamilier.models import Anbringelse, Fravaer, Konsulenttildeling, Plejefamilie
+from plejefamilier.models import Anbringelse, Barn, Fravaer, Konsulenttildeling, Plejefamilie
 from plejefamilier.models.barn import CPR_PURPOSE
 from plejefamilier.models.familie import DkSort
 
@@ -188,7 +188,8 @@ def _filtered(bruger, filtre):
     elif filtre.konsulent:
         rows = rows.filter(Exists(_holding().filter(konsulent=filtre.konsulent)))
     if filtre.soegning.cpr_index:
-        children = Anbringelse.objects.not_ended().filter(barn__cpr_index=filtre.soegning.cpr_index)
+        child = Barn.objects.visible_to(bruger).filter(cpr_index=filtre.soegning.cpr_index)
+        children = Anbringelse.objects.not_ended().filter(barn__in=child)
         rows = rows.filter(pk__in=children.values("plejefamilie"))
     return rows.search(filtre.soegning.tekst)
 

@@ -23,7 +23,7 @@ from tests.factories import (
     PlejefamilieFactory,
     TeamFactory,
 )
-from tests.plejefamilier.sider import text_of, url
+from tests.plejefamilier.sider import names, search, text_of, url
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +189,63 @@ def test_a_child_about_to_move_in_can_be_prepared(at, kommune, konsulent, famili
     assert Barn.objects.visible_to(konsulent).filter(navn="Ida Prøvesen").exists()
 
 
+def test_a_raadgiver_opens_her_own_child_only(client, kommune, raadgiver, familie, barn):
+    # Given two children in the same home, one of them hers
+    barn.myndighedsraadgiver = raadgiver
+    barn.save()
+    other = BarnFactory(kommune=kommune, navn="Ida Andersen", plejefamilie=familie)
+    client.force_login(raadgiver)
+
+    # Then the page tells who else lives there by first name, and nothing more of that child
+    page = text_of(client.get(url("plejefamilie_detail", familie.pk)))
+    assert "Ida" in page
+    assert "Andersen" not in page
+    assert str(other.pk) not in page
+    for method, name in (("get", "barn_detail"), ("post", "barn_cpr")):
+        address = url(name, other.pk)
+        assert getattr(client, method)(address, {"grund": "Prøve"}).status_code == 404
+        assert getattr(client, method)(url(name, barn.pk), {"grund": "Prøve"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["plejefamilie_update", "plejefamilie_end", "plejeforaelder_create", "barn_create"],
+)
+def test_a_duty_does_not_give_the_pen(name, client, kollega, familie, barn):
+    actions.grant_sagsadgang(by=None, plejefamilie=familie, bruger=kollega, kilde="prøve-1")
+    client.force_login(kollega)
+    assert client.get(url("plejefamilie_detail", familie.pk)).status_code == 200
+    assert client.get(url("barn_detail", barn.pk)).status_code == 200
+    foraelder, anbringelse = familie.plejeforaeldre.get(), barn.anbringelser.get()
+    addresses = [
+        url(name, familie.pk),
+        url("plejeforaelder_update", foraelder.pk),
+        url("plejeforaelder_end", foraelder.pk),
+        url("barn_update", barn.pk),
+        url("anbringelse_create", barn.pk),
+        url("anbringelse_end", anbringelse.pk),
+    ]
+    for address in addresses:
+        assert client.get(address).status_code == 404, address
+        assert client.post(address, {"navn": "Nej"}).status_code == 404, address
+
+
+def test_a_leader_assigns_in_her_own_teams_only(client, kommune, teamleder):
+    # Given a leader who stands in for a konsulent of another team
+    other_team = TeamFactory(kommune=kommune)
+    colleague = BrugerFactory(rolle=Rolle.KONSULENT, team=other_team)
+    familie = PlejefamilieFactory(team=other_team, konsulent=colleague)
+    today = datetime.date.today()
+    FravaerFactory(bruger=colleague, fra=today, til=today, stedfortraeder=teamleder)
+    client.force_login(teamleder)
+
+    # Then she sees the family, but its konsulent is not hers to choose
+    response = client.get(url("plejefamilie_detail", familie.pk))
+    assert response.status_code == 200
+    assert not response.context["fordeler"]
+    assert client.get(url("konsulent_assign", familie.pk)).status_code == 404
+
+
 def test_a_duty_gives_sight_of_one_family_until_it_is_closed(kollega, konsulent, familie, team):
     # Given a duty about the family, handed to a colleague
     other = PlejefamilieFactory(team=team, konsulent=konsulent)
@@ -311,3 +368,13 @@ def test_history_rows_carry_user_and_action(konsulent, familie):
             by=konsulent, plejefamilie=familie, version=0, telefon="99999999"
         )
     assert familie.events.filter(telefon="99999999").count() == 0
+
+
+def test_a_number_finds_ones_own_child_only(client, kommune, raadgiver, familie, barn):
+    # Given the home of a child of hers, and of another
+    barn.myndighedsraadgiver = raadgiver
+    barn.save()
+    other = BarnFactory(kommune=kommune, plejefamilie=familie)
+    client.force_login(raadgiver)
+    assert names(search(client, barn.cpr)) == [familie.navn]
+    assert names(search(client, other.cpr)) == []
