@@ -240,6 +240,11 @@ class Opfoelgning(models.Model):
         return "Opfølgning på akutopkald"
 
     @property
+    def kommune_id(self):
+        """Whose duty it is, also for what the system does by itself: the log asks for it."""
+        return self.opkald.kommune_id
+
+    @property
     def kilde(self):
         """The name of this duty in Sagsadgang and in the keys of its notices."""
         return f"opfoelgning-{self.pk}"

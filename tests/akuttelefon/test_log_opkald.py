@@ -1,7 +1,7 @@
 """The main job: a call becomes the duty of the family's own konsulent."""
 
-import datetime
 import uuid
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,6 +17,24 @@ from tests.parallel import at_once
 pytestmark = pytest.mark.django_db
 
 
+def test_what_the_system_does_by_itself_stands_in_the_log_of_the_municipality(
+    at, akutvagt, familie, konsulent, teamleder, revisor
+):
+    # Given a duty that nobody has closed, and a konsulent who is away from then on
+    at("2026-12-07 20:00")
+    log_opkald(by=akutvagt, plejefamilie=familie)
+    FravaerFactory(bruger=konsulent, fra=date(2026, 12, 9), til=date(2026, 12, 11))
+
+    # When beat escalates it and moves it
+    at("2026-12-09 08:00")
+    tasks.escalate_overdue()
+    tasks.reassign_open()
+
+    # Then the revisor sees both
+    seen = AuditEvent.objects.visible_to(revisor).filter(bruger_id=None)
+    assert {"opfoelgning.eskaleret", "opfoelgning.flyttet"} <= {line.event for line in seen}
+
+
 def test_call_on_christmas_eve_is_due_on_the_first_hverdag(at, akutvagt, familie, konsulent):
     # Given the evening of 24 December 2026
     at("2026-12-24 19:55")
@@ -26,7 +44,7 @@ def test_call_on_christmas_eve_is_due_on_the_first_hverdag(at, akutvagt, familie
 
     # Then the family's konsulent follows up on Monday the 28th, and hears of it at 8
     opfoelgning = opkald.opfoelgning
-    assert opfoelgning.frist == datetime.date(2026, 12, 28)
+    assert opfoelgning.frist == date(2026, 12, 28)
     assert opfoelgning.ansvarlig == konsulent
     assert opfoelgning.grund == Opfoelgning.Grund.FAST
     assert Besked.objects.get(to=konsulent).due_at == local("2026-12-28 08:00")
