@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from faelles import audit
 from faelles.access import Permission, requires
 from plejefamilier.models import Plejefamilie
-from plejefamilier.queries import liste
+from plejefamilier.queries import liste, listeside
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +28,7 @@ def plejefamilie_list(request):
     return render(
         request,
         "plejefamilier/plejefamilie_list.html",
-        liste.list_context(request.user, filtre, side),
+        listeside.list_context(request.user, filtre, side),
     )
 
 
