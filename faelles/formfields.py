@@ -44,7 +44,9 @@ class DanishDateField(forms.DateField):
         "required": "Skriv en dato.",
         "invalid": "Skriv datoen som dd-mm-åååå, for eksempel 24-12-2026.",
         "unknown_day": "Den dato findes ikke. Se efter, om dag og måned er rigtige.",
+        "unknown_year": "Skriv et årstal fra 1900 til 2199.",
     }
+    years = range(1900, 2200)  # the calendar can be reckoned some days to both sides
 
     def __init__(self, *, past=False, help_text="Dag-måned-år, for eksempel 24-12-2026", **kwargs):
         super().__init__(help_text=help_text, **kwargs)
@@ -55,9 +57,12 @@ class DanishDateField(forms.DateField):
             return super().to_python(value)
         day, month, year = self._parts(str(value).strip().lower())
         try:
-            return date(self._whole_year(year), month, day)
+            found = date(self._whole_year(year), month, day)
         except ValueError:
             raise ValidationError(self.error_messages["unknown_day"], code="unknown_day") from None
+        if found.year not in self.years:
+            raise ValidationError(self.error_messages["unknown_year"], code="unknown_year")
+        return found
 
     def _parts(self, text):
         if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text):

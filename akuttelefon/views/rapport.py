@@ -1,5 +1,6 @@
 """The numbers of a month."""
 
+import re
 from datetime import date
 
 from django.shortcuts import render
@@ -30,10 +31,9 @@ def rapport(request):
 
 def _month(text):
     """The first day of the month in the address (2026-12); this month when it is not one."""
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
+    if not re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", text):
         return timezone.localdate().replace(day=1)
+    return date.fromisoformat(f"{text}-01")
 
 
 def _shift(month, number):
