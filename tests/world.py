@@ -136,6 +136,7 @@ def build():
         rolle=Rolle.AKUTVAGT, kommune=kommune, ansat_hos=brohus, navn="Anden Vagt"
     )
     BrugerFactory(rolle=Rolle.TEAMLEDER, team=team_2, navn="Anden Leder")
+    BrugerFactory(rolle=Rolle.KONSULENT, team=team, navn="Kollega Konsulent")
 
     own = _household(home, team, konsulent, raadgiver, "Egen, Ane og Bo")
     other = _household(home, team_2, other_konsulent, other_raadgiver, "Anden, Ane og Bo")
