@@ -161,10 +161,5 @@ class Sagsadgang(models.Model):
 
     @property
     def kommune_id(self):
-        """The municipality of the family, for the log of what the system does by itself."""
-        return self.plejefamilie.kommune_id
-
-    @property
-    def kommune_id(self):
         """Whose revisor reads about the row."""
         return self.plejefamilie.kommune_id
