@@ -359,8 +359,8 @@ SAGER = (
         A,
         KONS,
         IND,
-        "{barn} har sendt et billede af sig selv til en voksen, {han} kun kender fra nettet, og han truer nu med at dele det.",
-        "Svar ham ikke, og slet ikke noget. Skriv brugernavnet ned. Anmeld til politiet i morgen. {barn} har ikke gjort noget forkert.",
+        "{barn} har sendt et billede af sig selv til en voksen, {han} kun kender fra nettet, og vedkommende truer nu med at dele det.",
+        "Svar ikke, og slet ikke noget. Skriv brugernavnet ned. Anmeld til politiet i morgen. {barn} har ikke gjort noget forkert.",
         "Anmeldt. {barn} har talt med en rådgiver om digitale overgreb. {voksen} holder fast i, at {han} må beholde telefonen.",
     ),
     Sag(
@@ -593,7 +593,7 @@ SAGER = (
         TALT,
         "{barns} storebror på 19 er dukket op uden aftale og vil have noget at spise og sove på sofaen.",
         "Mad, ja. En nat, hvis I kan rumme det. Sig til begge, at I aftaler det med kommunen i morgen.",
-        "Brødrene må ses hver anden onsdag. Storebror har fået en kontaktperson gennem efterværnet.",
+        "De to må ses hver anden onsdag. Storebror har fået en kontaktperson gennem efterværnet.",
     ),
     Sag(
         "lm",

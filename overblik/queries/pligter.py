@@ -138,7 +138,7 @@ def _from_opfoelgning(row, dag):
     begun = timezone.localtime(opkald.start)
     url = opkald.get_absolute_url()
     if row.frist < today:
-        hast, ord_, derfor = Hast.SENT, "Frist", _overdue(row, familie)
+        hast, ord_, derfor = Hast.SENT, "Frist", _overdue(row, familie, today)
     else:
         hast = Hast.AKUT_I_DAG if row.frist == today else Hast.SNART
         ord_ = f"Derfor {_short_day(row.frist, today)}"
@@ -171,9 +171,8 @@ def _from_opfoelgning(row, dag):
     )
 
 
-def _overdue(row, familie):
+def _overdue(row, familie, today):
     """When it was due and who waits, and whether the leader has been told."""
-    today = timezone.localdate()
     who = familie.visningsnavn if familie else "Den, der ringede,"
     text = f"{danish.ugedag(row.frist, today)}. {who} venter på at høre fra dig."
     if row.escalated_at:

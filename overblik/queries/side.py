@@ -127,10 +127,10 @@ VEJE = (
         "Opret en kollega, giv en rolle fra en dag, eller luk en adgang.",
     ),
     (
-        Permission.EDIT_REGLER,
+        Permission.SEE_REGLER,
         "Regler",
         "faelles:regel_list",
-        "Se kommunens egne tal ved siden af programmets, og ret dem med en begrundelse.",
+        "Kommunens egne tal ved siden af programmets: hvem satte dem, og hvorfor.",
     ),
     (
         Permission.EDIT_KALENDER,
