@@ -17,6 +17,9 @@ from tests.factories import (
     PlejefamilieFactory,
     TeamFactory,
 )
+from tests.plugin_markers import no_name_in_the_log
+
+__all__ = ["no_name_in_the_log"]
 
 DANMARK = ZoneInfo("Europe/Copenhagen")
 

@@ -1,6 +1,7 @@
 """The dog that watches the house: what no review should have to find again."""
 
 import ast
+import logging
 import re
 import subprocess
 from functools import cache
@@ -13,6 +14,7 @@ from django.urls import URLPattern, get_resolver
 from faelles import cpr
 from faelles.access import Permission
 from faelles.regler import JA_NEJ, KLOKKESLAET, REGLER, TAL, VALG
+from tests.plugin_markers import Listener
 
 ROOT = settings.BASE_DIR
 FLOOR = {
@@ -455,6 +457,15 @@ def test_every_cpr_number_is_a_replacement_number():
             if not cpr.is_replacement(digits):
                 wrong.append(f"{name}: {match[0]}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_run_listens_for_names_in_its_own_log(no_name_in_the_log):
+    """That a name would be heard is shown with a listener of its own."""
+    listener = Listener()
+    for text in ("Lars Holt ringede", "cpr 670517-4001", "tal 12345678, pk 1234567890123"):
+        listener.emit(logging.LogRecord("x", logging.INFO, "x", 1, text, None, None))
+    assert len(listener.found) == 2
+    assert no_name_in_the_log in logging.getLogger().handlers
 
 
 def test_tests_and_code_hold_no_todo_and_no_debugger():
