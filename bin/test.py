@@ -77,7 +77,7 @@ def environments(postgres, valkey):
         "LOOPBACK": "1",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's loop runs in the tests' own thread
     }
-    theirs = {name: value for name, value in os.environ.items() if not name.endswith("_FILE")}
+    theirs = {k: v for k, v in os.environ.items() if k.removesuffix("_FILE") not in own}
     testing = theirs | own
     production = testing | {"BASE_URL": "https://samspil.vestersund.example"}
     for name in ("LOOPBACK", "DJANGO_ALLOW_ASYNC_UNSAFE"):
