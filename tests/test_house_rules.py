@@ -43,15 +43,22 @@ WITHOUT_PERMISSION = {
 }
 
 
+NOT_OURS = {".git", ".venv", "var", "__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis"}
+NOT_OURS |= {".import_linter_cache", "test-results", "node_modules"}
+
+
 # --- reading the source ----------------------------------------------------------------------
 
 
 @cache
 def tracked():
-    """Every file of the repository, as paths below the root."""
+    """Every file of the repository, as paths below the root; without git, every file there is."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    answer = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True)
-    return [name for name in answer.stdout.split("\0") if name and (ROOT / name).is_file()]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if answer.returncode == 0:
+        return [name for name in answer.stdout.split("\0") if name and (ROOT / name).is_file()]
+    paths = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+    return [path.as_posix() for path in paths if not NOT_OURS & {*path.parts}]
 
 
 def sources(*apps_, below=""):
