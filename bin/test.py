@@ -120,7 +120,9 @@ def main(arguments):
         os.environ.clear()
         os.environ.update(testing)
         sys.path[0] = str(ROOT)
-        return pytest.main(arguments or ["-n", "2"], plugins=[failures])
+        # the whole cluster goes away afterwards: no database needs to be dropped
+        chosen = arguments or ["-n", "2", "--dist", "loadgroup"]
+        return pytest.main(["--reuse-db", *chosen], plugins=[failures])
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)
