@@ -13,6 +13,7 @@ HAENDELSER = {
     "log.laest": "Læste loggen",
     "besked.aabnet": "Åbnede en besked",
     "besked.alle_laest": "Markerede alle beskeder som læst",
+    "kommune.oprettet": "Tog kommunen i brug",
     "bruger.oprettet": "Oprettede bruger",
     "bruger.aendret": "Ændrede bruger",
     "bruger.lukket": "Lukkede bruger",
