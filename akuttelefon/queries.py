@@ -152,7 +152,7 @@ def status(opfoelgning, today, kalender):
         return Status("Fulgt op efter fristen", "")
     if opfoelgning.frist < today:
         late = kalender.hverdage_between(opfoelgning.frist, today)
-        return Status(danish.over_frist(late), "late")
+        return Status(danish.over_frist(late) if late else "Over frist", "late")
     if opfoelgning.frist == today:
         return Status("Frist i dag", "today")
     return Status(f"Frist {danish.ugedag(opfoelgning.frist, today)}", "")
