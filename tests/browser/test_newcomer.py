@@ -103,7 +103,7 @@ def log_in(page, hand, email):
     expect(page).to_have_url(re.compile(r"/$"))
 
 
-def story(open_page, house, hand_of, axe_faults):
+def check_story(open_page, house, hand_of, axe_faults):
     url, familie = house
     efternavn = familie.split()[-1]
 
@@ -148,9 +148,9 @@ def story(open_page, house, hand_of, axe_faults):
 
 @pytest.mark.django_db(transaction=True)
 def test_newcomer_logs_a_call_and_it_is_followed_up(open_page, house, axe_faults):
-    story(open_page, house, Mouse, axe_faults)
+    check_story(open_page, house, Mouse, axe_faults)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_newcomer_does_it_with_the_keyboard_alone(open_page, house, axe_faults):
-    story(open_page, house, Keyboard, axe_faults)
+    check_story(open_page, house, Keyboard, axe_faults)
