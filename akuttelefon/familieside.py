@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from akuttelefon.models import Opkald
-from akuttelefon.queries import why_that_day
+from akuttelefon.queries.opkald import why_that_day
 from faelles import danish
 from faelles.access import Permission
 from plejefamilier.forloeb import Haendelse, Opgave

@@ -43,6 +43,14 @@ class Permission(models.TextChoices):
     COMPLETE_OPFOELGNING = "complete_opfoelgning", "følge op på akutopkald"
     MOVE_FRISTER = "move_frister", "flytte frister, når kalenderen er ændret"
     SEE_AKUTRAPPORT = "see_akutrapport", "se tal om akuttelefonen"
+    CORRECT_OPKALD = "correct_opkald", "rette akutopkald og trække dem tilbage"
+    ASSESS_UNDERRETNING = "assess_underretning", "vurdere underretninger fra akuttelefonen"
+    SEE_VAGTPLAN = "see_vagtplan", "se vagtplanen"
+    MANAGE_VAGTPLAN = "manage_vagtplan", "lægge og ændre vagtplanen"
+    LOG_HENVENDELSE = "log_henvendelse", "skrive akutte henvendelser uden om akuttelefonen"
+    EDIT_NUMMER = "edit_nummer", "sætte akuttelefonens nummer"
+    HAND_OUT_NUMMER = "hand_out_nummer", "notere, at en familie har fået nummeret"
+    SEE_DRIFT = "see_drift", "se driftsstatus"
     SEE_REGLER = "see_regler", "se reglerne"
     EDIT_REGLER = "edit_regler", "ændre reglerne"
     EDIT_KALENDER = "edit_kalender", "ændre lukkedage"
@@ -62,6 +70,10 @@ ROLE_PERMISSIONS = {
         Permission.LOG_OPKALD,
         Permission.SEE_OPKALD,
         Permission.COMPLETE_OPFOELGNING,
+        Permission.CORRECT_OPKALD,
+        Permission.SEE_VAGTPLAN,
+        Permission.LOG_HENVENDELSE,
+        Permission.HAND_OUT_NUMMER,
     },
     Rolle.TEAMLEDER: EVERYONE
     | {
@@ -77,13 +89,31 @@ ROLE_PERMISSIONS = {
         Permission.MOVE_FRISTER,
         Permission.SEE_AKUTRAPPORT,
         Permission.SEE_REGLER,
+        Permission.CORRECT_OPKALD,
+        Permission.ASSESS_UNDERRETNING,
+        Permission.SEE_VAGTPLAN,
+        Permission.MANAGE_VAGTPLAN,
+        Permission.LOG_HENVENDELSE,
+        Permission.HAND_OUT_NUMMER,
+        Permission.EDIT_NUMMER,
     },
     Rolle.AKUTVAGT: EVERYONE
-    | {Permission.FIND_ANY_FAMILIE, Permission.LOG_OPKALD, Permission.SEE_OPKALD},
+    | {
+        Permission.FIND_ANY_FAMILIE,
+        Permission.LOG_OPKALD,
+        Permission.SEE_OPKALD,
+        Permission.CORRECT_OPKALD,
+        Permission.SEE_VAGTPLAN,
+    },
     Rolle.INSTITUTIONSMEDARBEJDER: EVERYONE,
     Rolle.INSTITUTIONSBOOKER: EVERYONE,
     Rolle.MYNDIGHEDSRAADGIVER: EVERYONE
-    | {Permission.SEE_FAMILIER, Permission.REVEAL_PROTECTED, Permission.SEE_OPKALD},
+    | {
+        Permission.SEE_FAMILIER,
+        Permission.REVEAL_PROTECTED,
+        Permission.SEE_OPKALD,
+        Permission.ASSESS_UNDERRETNING,
+    },
     Rolle.FAMILIEBEHANDLER: EVERYONE,
     Rolle.PROJEKTLEDER: EVERYONE | {Permission.SEE_AKUTRAPPORT, Permission.SEE_REGLER},
     Rolle.ADMINISTRATOR: EVERYONE
@@ -94,6 +124,10 @@ ROLE_PERMISSIONS = {
         Permission.EDIT_REGLER,
         Permission.EDIT_KALENDER,
         Permission.MANAGE_BRUGERE,
+        Permission.SEE_VAGTPLAN,
+        Permission.MANAGE_VAGTPLAN,
+        Permission.EDIT_NUMMER,
+        Permission.SEE_DRIFT,
     },
     Rolle.REVISOR: EVERYONE | {Permission.SEE_LOG, Permission.SEE_REGLER},
 }

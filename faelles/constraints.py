@@ -1,7 +1,12 @@
 """Promises that the database keeps, each with a Danish sentence."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import (
+    DateRangeField,
+    DateTimeRangeField,
+    RangeBoundary,
+    RangeOperators,
+)
 from django.db import models
 from django.db.models import F, Func, Q
 
@@ -11,6 +16,13 @@ class DateRange(Func):
 
     function = "daterange"
     output_field = DateRangeField()
+
+
+class Moments(Func):
+    """tstzrange(start, slut): half-open, so 08.00–16.00 and 16.00–24.00 do not collide (R16)."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
 
 
 def no_overlap(*fields, name, message, condition=None):

@@ -306,7 +306,8 @@ UNSCOPED = {
     ("faelles/views/log.py", "_people"): "the people of the revisor's own municipality",
     ("plejefamilier/forms/barn.py", "raadgivere"): "the rådgivere of the child's municipality",
     ("plejefamilier/forms/barn.py", "__init__"): "the child's rådgiver, who may have stopped",
-    ("akuttelefon/forms.py", "__init__"): "the caller's children; colleagues to hand over to",
+    ("akuttelefon/forms/opkald.py", "__init__"): "the children of a family one may pick",
+    ("akuttelefon/forms/opfoelgning.py", "__init__"): "colleagues to hand over to",
 }
 
 

@@ -6,9 +6,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from akuttelefon import actions, plan, queries
-from akuttelefon.forms import OpfoelgningForm, OverdragelseForm
+from akuttelefon import actions, plan
+from akuttelefon.forms.opfoelgning import OpfoelgningForm, OverdragelseForm
 from akuttelefon.models import Opfoelgning
+from akuttelefon.queries import opkald as queries
 from akuttelefon.views.opkald import render_opkald
 from faelles.access import Permission, requires, visible_or_404
 from faelles.errors import add_errors

@@ -7,18 +7,21 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from akuttelefon import actions, plan, queries
-from akuttelefon.forms import (
+from akuttelefon import actions, plan
+from akuttelefon.forms.opfoelgning import OpfoelgningForm
+from akuttelefon.forms.opkald import (
     FOERSTE,
     UKENDT,
     ForloebForm,
     KnytForm,
-    OpfoelgningForm,
     OpkaldForm,
     findable_familie,
 )
 from akuttelefon.frist import AmbiguousTimeError, NonexistentTimeError, local_moment
 from akuttelefon.models import Opfoelgning, Opkald
+from akuttelefon.queries import familier as familier_queries
+from akuttelefon.queries import liste
+from akuttelefon.queries import opkald as queries
 from faelles import audit
 from faelles.access import Permission, requires, visible_or_404
 from faelles.errors import add_errors
@@ -33,7 +36,7 @@ FORMAAL_LINJE = "akuttelefonen"
 @requires(Permission.SEE_OPKALD)
 def opkald_list(request):
     """The calls one may see, newest first; the open duties first of all by a filter."""
-    side = queries.opkald_page(
+    side = liste.opkald_page(
         request.user,
         vis=request.GET.get("vis", ""),
         efter=request.GET.get("efter", ""),
@@ -42,7 +45,7 @@ def opkald_list(request):
     audit.list_reading(
         Opkald, [row.pk for row in side.rows], by=request.user, formaal=FORMAAL_LINJE
     )
-    return render(request, "akuttelefon/opkald_list.html", queries.list_context(side))
+    return render(request, "akuttelefon/opkald_list.html", liste.list_context(side))
 
 
 @require_http_methods(["GET", "POST"])
@@ -175,7 +178,7 @@ def render_opkald(request, opkald, *, form, status=200, **more):
 
 def _found(request, text, *, chosen=None):
     """At most six families for the list of boxes, the chosen one among them, and logged."""
-    familier = queries.find_familier(request.user, text, chosen=chosen)
+    familier = familier_queries.find_familier(request.user, text, chosen=chosen)
     audit.list_reading(
         Plejefamilie, [row.pk for row in familier], by=request.user, formaal=FORMAAL_LINJE
     )

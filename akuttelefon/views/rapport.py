@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from akuttelefon import queries
+from akuttelefon.queries import rapport as queries
 from faelles.access import Permission, requires
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from akuttelefon.models import Opfoelgning, Opkald
-from akuttelefon.queries import status, why_that_day
+from akuttelefon.queries.opkald import status, why_that_day
 from faelles import danish
 from faelles.kalender import kalender_for
 from faelles.workdays import Kalender

@@ -6,7 +6,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from akuttelefon.models import Opfoelgning
-from akuttelefon.queries import status
+from akuttelefon.queries.opkald import status
 from faelles import danish
 from faelles.access import Permission
 from plejefamilier.models import (

@@ -263,7 +263,7 @@ def test_list_has_the_same_queries_for_one_row_and_three(
 def test_list_goes_back_and_forth_without_losing_a_call(
     client, akutvagt, familie, konsulent, monkeypatch
 ):
-    monkeypatch.setattr("akuttelefon.queries.PAGE", 2)
+    monkeypatch.setattr("akuttelefon.queries.liste.PAGE", 2)
     calls = [
         log_opkald(by=akutvagt, plejefamilie=familie, start=local(f"2026-01-0{day} 03:00")).pk
         for day in range(1, 6)

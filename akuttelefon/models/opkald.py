@@ -1,17 +1,17 @@
-"""The emergency line: the call, and the duty it gives the family's own konsulent."""
+"""The call, as it was written down."""
 
 import uuid
 from datetime import timedelta
 
 import pgtrigger
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from faelles import regler
 from faelles.access import Permission
-from faelles.constraints import both_or_neither
 from faelles.history import track
 from faelles.models import Bruger, Organisation
 from plejefamilier.models import Barn, Plejefamilie, Plejeforaelder
@@ -39,6 +39,18 @@ class OpkaldQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-start", "-pk")
 
+    def valid(self):
+        """Without the calls that were written by mistake and withdrawn."""
+        return self.filter(~Exists(_withdrawn()))
+
+    def withdrawn(self):
+        return self.filter(Exists(_withdrawn()))
+
+
+def _withdrawn():
+    rows = apps.get_model("akuttelefon", "Tilbagetraekning").objects
+    return rows.filter(opkald=OuterRef("pk"), fortrudt_at=None)
+
 
 @track
 class Opkald(models.Model):
@@ -60,6 +72,13 @@ class Opkald(models.Model):
         KRAEVER_KONSULENT = "kraever_konsulent", "Kræver konsulent"
         DOEGNVAGT = "doegnvagt", "Sendt videre til døgnvagt"
         POLITI = "politi", "Politi eller 112"
+
+    class Underretningssvar(models.TextChoices):
+        """What the person who took the call answered to »giver det anledning til underretning?«"""
+
+        JA = "ja", "Ja"
+        NEJ = "nej", "Nej"
+        VED_IKKE = "ved_ikke", "Ved ikke – konsulenten tager stilling"
 
     kommune = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     plejefamilie = models.ForeignKey(
@@ -83,6 +102,12 @@ class Opkald(models.Model):
     raad = models.TextField("det rådede jeg til", blank=True)
     alvor = models.CharField("hvor alvorligt er det?", max_length=20, choices=Alvor)
     udfald = models.CharField("hvordan sluttede samtalen?", max_length=20, choices=Udfald)
+    underretningssvar = models.CharField(
+        "giver opkaldet anledning til underretning?",
+        max_length=10,
+        choices=Underretningssvar,
+        blank=True,
+    )
     midlertidig_kontakt = models.CharField("midlertidig kontakt", max_length=200, blank=True)
     i_aabningstid = models.BooleanField("i åbningstiden", editable=False)
     udbyder = models.ForeignKey(
@@ -125,6 +150,31 @@ class Opkald(models.Model):
                     RETURN NULL;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="has_underretning",
+                level=pgtrigger.Row,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Q(new__underretningssvar="ja"),
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM akuttelefon_underretning WHERE opkald_id = NEW.id
+                    ) THEN
+                        RAISE EXCEPTION 'A call that calls for an underretning has none.';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
+            # A finished call is never edited: only an unknown caller's family is found later.
+            pgtrigger.ReadOnly(name="immutable", exclude=["plejefamilie"]),
+            pgtrigger.Protect(
+                name="family_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__plejefamilie__isnull=False)
+                & pgtrigger.Q(old__plejefamilie__df=pgtrigger.F("new__plejefamilie")),
+            ),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]
 
     def __str__(self):
@@ -149,128 +199,3 @@ class Opkald(models.Model):
         if self.plejeforaelder:
             return self.plejeforaelder.navn
         return self.opkalder_navn or self.get_opkalder_display()
-
-
-class OpfoelgningQuerySet(models.QuerySet):
-    def visible_to(self, bruger):
-        """One's own duties, and those about calls one may see."""
-        return self.filter(Q(ansvarlig=bruger) | Q(opkald__in=Opkald.objects.visible_to(bruger)))
-
-    def open(self):
-        return self.filter(completed_at=None)
-
-    def overdue(self, today):
-        """Open past the midnight that ends the due date (R5)."""
-        return self.open().filter(frist__lt=today)
-
-    def by_urgency(self):
-        return self.order_by("frist", "opkald__start", "pk")
-
-
-@track
-class Opfoelgning(models.Model):
-    """The duty to follow up an emergency call: born with the call, closed once (K6, R3–R6)."""
-
-    class Grund(models.TextChoices):
-        """Why the duty is this person's (R6)."""
-
-        FAST = "fast", "er familiens faste konsulent"
-        STEDFORTRAEDER = "stedfortraeder", "er stedfortræder for familiens konsulent"
-        LEDER_FRAVAER = "leder_fravaer", "leder teamet, og familiens konsulent er væk"
-        LEDER_INGEN = "leder_ingen", "leder teamet, og familien har ingen fast konsulent"
-        LEDER_UKENDT = "leder_ukendt", "leder teamet, og familien er ikke fundet endnu"
-        OVERDRAGET = "overdraget", "har fået opgaven overdraget"
-        INGEN = "ingen", "Der er ingen leder at give opgaven til"
-
-    class Resultat(models.TextChoices):
-        TALT = "talt", "Talt med familien"
-        BESOEG = "besoeg", "Besøg er aftalt"
-        INDSATS = "indsats", "Mere støtte er sat i gang"
-        IKKE_NAAET = "ikke_naaet", "Familien kunne ikke nås"
-
-    opkald = models.OneToOneField(Opkald, models.PROTECT, related_name="opfoelgning")
-    ansvarlig = models.ForeignKey(
-        Bruger,
-        models.PROTECT,
-        null=True,
-        related_name="opfoelgninger",
-        verbose_name="følger op",
-    )
-    grund = models.CharField("derfor", max_length=20, choices=Grund)
-    frist = models.DateField("frist")
-    oversprungne = models.JSONField("dage, der ikke tæller", default=list)
-    notify_at = models.DateTimeField("besked", editable=False)
-    tildelt_nr = models.PositiveSmallIntegerField(default=1, editable=False)
-    overdraget_til = models.ForeignKey(
-        Bruger, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    notat = models.TextField("hvad talte I om?", blank=True)
-    resultat = models.CharField("resultat", max_length=20, choices=Resultat, blank=True)
-    completed_at = models.DateTimeField("afsluttet", null=True, editable=False)
-    completed_by = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
-    escalated_at = models.DateTimeField("lederen fik besked", null=True, editable=False)
-
-    objects = OpfoelgningQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "opfølgning"
-        verbose_name_plural = "opfølgninger"
-        constraints = [
-            both_or_neither("completed_at", "completed_by", name="opfoelgning_closed"),
-            models.CheckConstraint(
-                condition=Q(completed_at=None) | (~Q(notat="") & ~Q(resultat="")),
-                name="opfoelgning_note",
-                violation_error_message="Skriv, hvad I talte om, og vælg et resultat.",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["ansvarlig", "frist"],
-                condition=Q(completed_at=None),
-                name="opfoelgning_open",
-            ),
-            models.Index(
-                fields=["frist"],
-                condition=Q(completed_at=None, escalated_at=None),
-                name="opfoelgning_to_escalate",
-            ),
-        ]
-
-    def __str__(self):
-        return "Opfølgning på akutopkald"
-
-    @property
-    def kommune_id(self):
-        """Whose duty it is, also for what the system does by itself: the log asks for it."""
-        return self.opkald.kommune_id
-
-    @property
-    def kilde(self):
-        """The name of this duty in Sagsadgang and in the keys of its notices."""
-        return f"opfoelgning-{self.pk}"
-
-    @property
-    def til_tiden(self):
-        """True when closed on or before the due date; False when late; None while it is open."""
-        if self.completed_at is None:
-            return None
-        return timezone.localdate(self.completed_at) <= self.frist
-
-
-class Overdragelse(models.Model):
-    """A duty was handed to a colleague, with a reason. The rows are its trail."""
-
-    opfoelgning = models.ForeignKey(Opfoelgning, models.PROTECT, related_name="overdragelser")
-    fra = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
-    til = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
-    begrundelse = models.TextField("hvorfor?")
-    at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
-
-    class Meta:
-        verbose_name = "overdragelse"
-        verbose_name_plural = "overdragelser"
-        ordering = ["at", "pk"]
-
-    def __str__(self):
-        return "Overdragelse"

@@ -1,0 +1,65 @@
+"""The duty to follow up: close it, or hand it over."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.utils import timezone
+
+from akuttelefon.models import Opfoelgning
+from faelles.access import Rolle
+from faelles.formfields import ChoiceBoxes
+from faelles.models import Bruger
+
+
+class OpfoelgningForm(forms.Form):
+    """What came of the follow-up."""
+
+    notat = forms.CharField(
+        label="Hvad talte I om?",
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 5}),
+        help_text="Skriv også, hvad I har aftalt.",
+        error_messages={"required": "Skriv, hvad I talte om."},
+    )
+    resultat = forms.ChoiceField(
+        label="Hvad kom der ud af det?",
+        choices=Opfoelgning.Resultat,
+        widget=ChoiceBoxes,
+        error_messages={"required": "Vælg, hvad der kom ud af det."},
+    )
+
+
+class OverdragelseForm(forms.Form):
+    """To whom a duty is handed, and why."""
+
+    til = forms.ModelChoiceField(
+        label="Hvem skal følge op?",
+        queryset=Bruger.objects.none(),
+        empty_label="Vælg en kollega",
+        error_messages={
+            "required": "Vælg en kollega.",
+            "invalid_choice": "Vælg en kollega på listen.",
+        },
+    )
+    begrundelse = forms.CharField(
+        label="Hvorfor?",
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Kollegaen kan læse det.",
+        error_messages={"required": "Skriv, hvorfor du overdrager opgaven."},
+    )
+
+    def __init__(self, data=None, *, opfoelgning):
+        super().__init__(data)
+        today = timezone.localdate()
+        kommune = opfoelgning.opkald.kommune_id
+        self.fields["til"].queryset = (
+            (
+                Bruger.objects.with_role(Rolle.KONSULENT, kommune=kommune, day=today)
+                | Bruger.objects.with_role(Rolle.TEAMLEDER, kommune=kommune, day=today)
+            )
+            .exclude(pk=opfoelgning.ansvarlig_id)
+            .order_by("navn")
+        )
+        self.helper = FormHelper()
+        self.helper.layout = Layout("til", "begrundelse", Submit("gem", "Overdrag opgaven"))

@@ -1,0 +1,151 @@
+"""The line's number, who has got it, and the word before the town hall closes for long."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from faelles.access import Permission
+from faelles.constraints import ends_after_it_begins, no_overlap
+from faelles.history import track
+from faelles.models import Bruger, Organisation
+from plejefamilier.models import Plejefamilie, Plejeforaelder
+
+
+class LinjenummerQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        return self.filter(kommune__in=bruger.kommuner_med(Permission.EDIT_NUMMER))
+
+
+@track
+class Linjenummer(models.Model):
+    """The number families ring, one at a time for each municipality (K1)."""
+
+    kommune = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    nummer = models.CharField("nummer", max_length=20)
+    fra = models.DateField("fra og med")
+    til = models.DateField("til og med", null=True, blank=True)
+
+    objects = LinjenummerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "akuttelefonens nummer"
+        verbose_name_plural = "akuttelefonens numre"
+        ordering = ["-fra"]
+        constraints = [
+            ends_after_it_begins("linjenummer_period"),
+            no_overlap(
+                "kommune",
+                name="linjenummer_one",
+                message="Der er allerede et nummer i den periode.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.nummer
+
+
+class Nummerudlevering(models.Model):
+    """A family has been given the line's number (K1). A new number is handed out again."""
+
+    class Maade(models.TextChoices):
+        MOEDE = "moede", "På et møde eller besøg"
+        TELEFON = "telefon", "I telefonen"
+        BREV = "brev", "I et brev eller en mail"
+
+    plejefamilie = models.ForeignKey(
+        Plejefamilie, models.PROTECT, related_name="nummerudleveringer"
+    )
+    linjenummer = models.ForeignKey(Linjenummer, models.PROTECT, related_name="udleveringer")
+    paa = models.DateField("udleveret")
+    maade = models.CharField("hvordan?", max_length=20, choices=Maade)
+    by = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "udlevering af nummeret"
+        verbose_name_plural = "udleveringer af nummeret"
+        ordering = ["-paa", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plejefamilie", "linjenummer", "paa"],
+                name="nummerudlevering_once",
+                violation_error_message="Udleveringen er allerede noteret den dag.",
+            )
+        ]
+
+    def __str__(self):
+        return "Udlevering af nummeret"
+
+    @property
+    def kommune_id(self):
+        """Whose revisor reads about the row."""
+        return self.plejefamilie.kommune_id
+
+
+class LukkebeskedQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        return self.filter(plejefamilie__in=Plejefamilie.objects.visible_to(bruger))
+
+    def to_mail(self, now):
+        """Mails that should have left by `now` and that no process is sending."""
+        free = Q(claimed_until=None) | Q(claimed_until__lt=now)
+        return self.filter(free, kanal="mail", done_at=None, due_at__lte=now, cancelled_at=None)
+
+    def to_tell(self):
+        """Families without a mail address, whom the konsulent has not told yet."""
+        return self.filter(kanal="konsulent", done_at=None, cancelled_at=None)
+
+
+class Lukkebesked(models.Model):
+    """Before several closed days each family hears the number again (K7): one row each, once.
+
+    Foster parents with a mail address get a mail without any name; the others are told by the
+    konsulent. `fra` and `til` are the first and the last closed day.
+    """
+
+    class Kanal(models.TextChoices):
+        MAIL = "mail", "Mail"
+        KONSULENT = "konsulent", "Konsulenten siger det"
+
+    plejefamilie = models.ForeignKey(Plejefamilie, models.PROTECT, related_name="lukkebeskeder")
+    plejeforaelder = models.ForeignKey(
+        Plejeforaelder, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    fra = models.DateField("lukket fra")
+    til = models.DateField("lukket til og med")
+    kanal = models.CharField(max_length=20, choices=Kanal)
+    due_at = models.DateTimeField(editable=False)
+    claimed_until = models.DateTimeField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    done_at = models.DateTimeField("har fået besked", null=True, editable=False)
+    done_by = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, editable=False)
+
+    objects = LukkebeskedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "besked før lukning"
+        verbose_name_plural = "beskeder før lukning"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plejefamilie", "plejeforaelder", "fra"],
+                nulls_distinct=False,
+                condition=Q(cancelled_at=None),
+                name="lukkebesked_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(done_at=None, cancelled_at=None),
+                name="lukkebesked_waiting",
+            )
+        ]
+
+    def __str__(self):
+        return "Besked før lukning"
+
+    @property
+    def kommune_id(self):
+        """Whose revisor reads about the row."""
+        return self.plejefamilie.kommune_id

@@ -1,0 +1,1 @@
+"""What the pages of the line read, one file for each noun."""

@@ -1,0 +1,55 @@
+"""The families that somebody on the line may pick from."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from faelles.constraints import on_day
+from plejefamilier.models import Anbringelse, Plejefamilie
+from plejefamilier.models.familie import search_words
+
+FOUND = 6
+SHORTEST_SEARCH = 2  # letters
+
+
+@dataclass(frozen=True)
+class Fundet:
+    """A family as the duty desk sees it: enough to know it again, and no more (K4)."""
+
+    pk: int
+    navn: str
+    boern: str
+    telefon: str
+    beskyttet: bool
+
+
+def find_familier(bruger, text, *, chosen=None):
+    """At most six families that `text` finds on the line, the chosen one first."""
+    rows = Plejefamilie.objects.findable_by(bruger).active()
+    found = []
+    if len("".join(search_words(text))) >= SHORTEST_SEARCH:
+        found = [*rows.search(text).in_order()[:FOUND]]
+    if chosen is not None:
+        found = [chosen, *(row for row in found if row.pk != chosen.pk)][:FOUND]
+    today = timezone.localdate()
+    boern = {}
+    placed = (
+        Anbringelse.objects.filter(on_day(today), plejefamilie__in=[row.pk for row in found])
+        .select_related("barn")
+        .order_by("barn__foedselsdag")
+    )
+    for row in placed if found else ():
+        respite = " (aflastning)" if row.slags == Anbringelse.Slags.AFLASTNING else ""
+        boern.setdefault(row.plejefamilie_id, []).append(
+            f"{row.barn.fornavn}, {row.barn.alder} år{respite}"
+        )
+    return [
+        Fundet(
+            pk=row.pk,
+            navn=row.visningsnavn,
+            boern=" · ".join(boern.get(row.pk, ["ingen børn nu"])),
+            telefon=row.telefon[-4:],
+            beskyttet=row.adresse_beskyttet,
+        )
+        for row in found
+    ]
