@@ -197,6 +197,7 @@ register(
         5,
         "Anonym statistik (W4)",
         GRUPPE,
+        enhed="opkald",
         mindst=2,
         hoejst=20,
     ),

@@ -1,13 +1,13 @@
 from django.urls import path
 
-from akuttelefon.views import opfoelgning, opkald, rapport
+from akuttelefon.views import opfoelgning, opkald, rapport, registrering
 
 app_name = "akuttelefon"
 urlpatterns = [
     path("", opkald.opkald_list, name="opkald_list"),
-    path("opkald/nyt/", opkald.opkald_create, name="opkald_create"),
-    path("opkald/nyt/familier/", opkald.opkald_familier, name="opkald_familier"),
-    path("opkald/nyt/forloeb/", opkald.opkald_forloeb, name="opkald_forloeb"),
+    path("opkald/nyt/", registrering.opkald_create, name="opkald_create"),
+    path("opkald/nyt/familier/", registrering.opkald_familier, name="opkald_familier"),
+    path("opkald/nyt/forloeb/", registrering.opkald_forloeb, name="opkald_forloeb"),
     path("opkald/<int:pk>/", opkald.opkald_detail, name="opkald_detail"),
     path("opkald/<int:pk>/pdf/", opkald.opkald_pdf, name="opkald_pdf"),
     path("opkald/<int:pk>/familie/", opkald.opkald_link, name="opkald_link"),

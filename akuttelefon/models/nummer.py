@@ -44,6 +44,11 @@ class Linjenummer(models.Model):
         return self.nummer
 
 
+class NummerudleveringQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        return self.filter(plejefamilie__in=Plejefamilie.objects.visible_to(bruger))
+
+
 class Nummerudlevering(models.Model):
     """A family has been given the line's number (K1). A new number is handed out again."""
 
@@ -60,6 +65,8 @@ class Nummerudlevering(models.Model):
     maade = models.CharField("hvordan?", max_length=20, choices=Maade)
     by = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = NummerudleveringQuerySet.as_manager()
 
     class Meta:
         verbose_name = "udlevering af nummeret"

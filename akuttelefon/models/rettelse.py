@@ -11,7 +11,7 @@ from faelles.history import track
 from faelles.models import Bruger
 
 
-class RettelseQuerySet(models.QuerySet):
+class OfOpkaldQuerySet(models.QuerySet):
     def visible_to(self, bruger):
         return self.filter(opkald__in=Opkald.objects.visible_to(bruger))
 
@@ -37,7 +37,7 @@ class Rettelse(models.Model):
     by = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
     idempotency_key = models.UUIDField(unique=True, editable=False)
 
-    objects = RettelseQuerySet.as_manager()
+    objects = OfOpkaldQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rettelse"
@@ -69,6 +69,8 @@ class Tilbagetraekning(models.Model):
     by = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
     fortrudt_at = models.DateTimeField("fortrudt", null=True, editable=False)
     fortrudt_by = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
+
+    objects = OfOpkaldQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tilbagetrækning"

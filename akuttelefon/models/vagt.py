@@ -207,6 +207,11 @@ class Vagttilbud(models.Model):
         return "Tilbud om vagt"
 
 
+class VagtkalenderQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        return self.filter(bruger=bruger)
+
+
 class Vagtkalender(models.Model):
     """A secret address at which a person's own shifts can be read by her calendar.
 
@@ -218,6 +223,8 @@ class Vagtkalender(models.Model):
     oprettet_at = models.DateTimeField(default=timezone.now, editable=False)
     lukket_at = models.DateTimeField(null=True, editable=False)
     hentet_at = models.DateTimeField("sidst hentet", null=True, editable=False)
+
+    objects = VagtkalenderQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kalenderadresse"

@@ -10,7 +10,8 @@ from faelles.models import Besked
 from overblik.queries.boern import add_boern
 from overblik.queries.familier import add_familier
 from overblik.queries.linjen import the_line
-from overblik.queries.pligter import Dag, Hast, pligter_for
+from overblik.queries.pligt import Dag, Hast
+from overblik.queries.pligter import pligter_for
 from overblik.queries.team import team_of
 from overblik.queries.uge import week
 
@@ -61,8 +62,8 @@ def min_dag(bruger):
     dag = Dag.for_kommune(bruger.kommune)
     roller = {role.rolle for role in bruger.aktive_roller}
     side = MinDag(overskrift=danish.ugedag(dag.today, dag.today).capitalize(), hilsen="")
-    if bruger.can(Permission.COMPLETE_OPFOELGNING):
-        pligter = pligter_for(bruger, dag)
+    pligter = pligter_for(bruger, dag)
+    if pligter or bruger.can(Permission.COMPLETE_OPFOELGNING):
         side.har_pligter = True
         side.i_dag = [pligt for pligt in pligter if pligt.hast < Hast.SNART]
         side.snart = [pligt for pligt in pligter if pligt.hast == Hast.SNART]

@@ -10,7 +10,8 @@ from akuttelefon import tasks
 from faelles import puls
 from faelles.access import Rolle
 from faelles.models import AuditEvent
-from overblik.queries.pligter import Dag, Hast, pligter_for
+from overblik.queries.pligt import Dag, Hast
+from overblik.queries.pligter import pligter_for
 from overblik.queries.side import min_dag
 from plejefamilier import actions as ground
 from tests.conftest import local
