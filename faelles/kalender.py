@@ -22,15 +22,21 @@ FASTE_DAGE = {
     "kalender.lukket_nytaarsaftensdag": ((12, 31), "Nytårsaftensdag"),
 }
 KRISTI_FREDAG = "kalender.lukket_efter_kristi_himmelfart"
+NOEGLER = (*FASTE_DAGE, KRISTI_FREDAG)
 
 
 def kalender_for(kommune, *, extra=()):
     """The Kalender of `kommune` as it stands now (R1). `extra` are unsaved Lukkedag rows to try."""
-    values = regler.values([*FASTE_DAGE, KRISTI_FREDAG], kommune)
+    values = regler.values(NOEGLER, kommune)
     lukket = {}
     for row in [*Lukkedag.objects.filter(kommune=kommune), *extra]:
         for number in range((row.til - row.fra).days + 1):
             lukket[row.fra + timedelta(days=number)] = row.navn
+    return kalender_of(values, lukket)
+
+
+def kalender_of(values, lukket):
+    """The Kalender of the values of the rules NOEGLER and the closing days {date: name}."""
     return Kalender(
         faste={FASTE_DAGE[key][0]: FASTE_DAGE[key][1] for key in FASTE_DAGE if values[key]},
         kristi_fredag=values[KRISTI_FREDAG],

@@ -36,9 +36,14 @@ def register(*punkter):
 
 def menu_for(bruger, path):
     """The entries that `bruger` may open; the one whose section holds `path` is current."""
-    items = [punkt for punkt in _punkter if bruger.can(punkt.permission)]
+    return items(_punkter, bruger, path)
+
+
+def items(punkter, bruger, path):
+    """Those of `punkter` that `bruger` may open; current is the longest section with `path`."""
+    allowed = [punkt for punkt in punkter if bruger.can(punkt.permission)]
     inside = [
-        p for p in items if path == p.afsnit or (p.afsnit != "/" and path.startswith(p.afsnit))
+        p for p in allowed if path == p.afsnit or (p.afsnit != "/" and path.startswith(p.afsnit))
     ]
     current = max(inside, key=lambda punkt: len(punkt.afsnit), default=None)
-    return [MenuItem(p.label, reverse(p.url_name), p is current) for p in items]
+    return [MenuItem(p.label, reverse(p.url_name), p is current) for p in allowed]

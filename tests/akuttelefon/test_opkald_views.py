@@ -255,7 +255,7 @@ def test_list_has_the_same_queries_for_one_row_and_three(
         log_opkald(by=akutvagt, plejefamilie=familie)
     client.force_login(konsulent)
     client.get("/akuttelefon/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         answer = client.get("/akuttelefon/")
     assert len(answer.context["side"].rows) == rows
 
