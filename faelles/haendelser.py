@@ -60,6 +60,12 @@ HAENDELSER = {
     "opfoelgning.overdraget": "Overdrog opfølgning",
     "opfoelgning.afsluttet": "Afsluttede opfølgning",
     "opfoelgning.eskaleret": "Leder fik besked om opfølgning",
+    "underretning.oprettet": "Oprettede underretning",
+    "underretning.taget": "Tog underretning",
+    "underretning.vurderet": "Vurderede underretning",
+    "underretning.overdraget": "Overdrog underretning",
+    "underretning.flyttet": "Underretning gik til en anden",
+    "underretning.eskaleret": "Leder fik besked om underretning",
 }
 
 

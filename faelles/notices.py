@@ -12,13 +12,14 @@ from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
-from faelles.mail import send_pointer
+from faelles.mail import UNREACHABLE_MARK, error_kind, is_unreachable, send_pointer
 from faelles.models import Besked
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(minutes=30)
+UNREACHABLE = 3  # failures of one round after which the mail server is left alone
 _waker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wake")
 _waiting = []  # the last wake, while it has not been sent
 
@@ -43,6 +44,12 @@ def cancel(key):
     return Besked.objects.undelivered().filter(key=key).update(cancelled_at=timezone.now())
 
 
+def cancel_all(prefix):
+    """Take back every undelivered notice of an occasion: those whose key begins with `prefix`."""
+    rows = Besked.objects.undelivered().filter(key__startswith=prefix)
+    return rows.update(cancelled_at=timezone.now())
+
+
 def mark_read(key):
     """The occasion is over: nobody needs to open these notices any more."""
     return Besked.objects.filter(key__startswith=key, read_at=None).update(read_at=timezone.now())
@@ -51,32 +58,63 @@ def mark_read(key):
 def deliver_due(limit=100):
     """Claim what is due, mail each, mark it done; return how many were delivered.
 
-    Any number of processes may run this at once. A failure backs off and is tried again.
+    Any number of processes may run this at once. A failure backs off and is tried again. When the
+    mail server cannot be reached the round ends early: the rest waits unclaimed for the next one.
     """
     now = timezone.now()
+    lease = now + LEASE
     with transaction.atomic():
         rows = [
             *Besked.objects.due(now)
             .select_for_update(skip_locked=True, of=("self",))
             .select_related("to")
-            .order_by("due_at")[:limit]
+            .order_by("due_at", "pk")[:limit]
         ]
-        Besked.objects.filter(pk__in=[row.pk for row in rows]).update(claimed_until=now + LEASE)
-    return sum(_deliver(row) for row in rows)
+        Besked.objects.filter(pk__in=[row.pk for row in rows]).update(claimed_until=lease, fejl="")
+    delivered = unreachable = 0
+    for row in rows:
+        if unreachable == UNREACHABLE:
+            break
+        # the mail server may be slow: is the lease still ours? then begin it anew for this one
+        mine = Besked.objects.undelivered().filter(pk=row.pk, claimed_until=lease)
+        held = timezone.now() + LEASE
+        if not mine.update(claimed_until=held):
+            continue
+        error = _deliver(row, held)
+        delivered += error is None
+        unreachable += error is not None and is_unreachable(error)
+    Besked.objects.filter(pk__in=[row.pk for row in rows], claimed_until=lease).update(
+        claimed_until=None
+    )
+    if delivered:
+        _hurry_the_waiting()
+    return delivered
 
 
-def _deliver(besked):
-    mine = Besked.objects.undelivered().filter(pk=besked.pk)
+def _deliver(besked, held):
+    """Mail one notice whose lease runs until `held`; return the error, or None when it was sent."""
+    mine = Besked.objects.undelivered().filter(pk=besked.pk, claimed_until=held)
     try:
         if besked.to.is_active:
             send_pointer(besked)
-    except Exception:  # the mail server may be away for days; the row waits and the others go on
+    except Exception as error:  # the mail server may be away for days: the row waits
         attempts = besked.attempts + 1
         wait = min(timedelta(seconds=5) * 2 ** min(attempts, 12), LONGEST_WAIT)
-        mine.update(attempts=attempts, claimed_until=timezone.now() + wait)
-        logger.exception("Besked %s was not delivered (attempt %s)", besked.pk, attempts)
-        return False
-    return bool(mine.update(done_at=timezone.now(), claimed_until=None))
+        kind = error_kind(error)
+        mine.update(attempts=attempts, claimed_until=timezone.now() + wait, fejl=kind)
+        # kind and code only: what a mail server says holds the receiver's address
+        logger.warning("Besked %s not delivered, attempt %s: %s", besked.pk, attempts, kind)
+        return error
+    Besked.objects.undelivered().filter(pk=besked.pk).update(
+        done_at=timezone.now(), claimed_until=None
+    )
+    return None
+
+
+def _hurry_the_waiting():
+    """The mail server answers again: what failed because nobody could reach it is due now."""
+    waiting = Besked.objects.undelivered().filter(fejl__startswith=UNREACHABLE_MARK)
+    waiting.filter(claimed_until__gt=timezone.now()).update(claimed_until=None)
 
 
 def _wake_soon():

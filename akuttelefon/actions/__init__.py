@@ -8,13 +8,27 @@ from akuttelefon.actions.opfoelgning import (
     reassign_open,
 )
 from akuttelefon.actions.opkald import link_opkald, log_opkald
+from akuttelefon.actions.underretning import (
+    assess_underretning,
+    escalate_underretning,
+    hand_over_underretning,
+    open_underretning,
+    reassign_underretninger,
+    take_underretning,
+)
 
 __all__ = [
+    "assess_underretning",
     "complete_opfoelgning",
     "escalate_opfoelgning",
+    "escalate_underretning",
     "hand_over_opfoelgning",
+    "hand_over_underretning",
     "link_opkald",
     "log_opkald",
     "move_frister",
+    "open_underretning",
     "reassign_open",
+    "reassign_underretninger",
+    "take_underretning",
 ]

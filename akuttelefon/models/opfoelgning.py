@@ -47,6 +47,12 @@ class Opfoelgning(models.Model):
         IKKE_NAAET = "ikke_naaet", "Familien kunne ikke nås"
         TRUKKET = "trukket", "Opkaldet er trukket tilbage"
 
+    class Underretningssvar(models.TextChoices):
+        """What whoever follows up decided about a call whose first answer was »ved ikke«."""
+
+        JA = "ja", "Ja, der skal vurderes"
+        NEJ = "nej", "Nej"
+
     opkald = models.OneToOneField(Opkald, models.PROTECT, related_name="opfoelgning")
     ansvarlig = models.ForeignKey(
         Bruger,
@@ -68,6 +74,13 @@ class Opfoelgning(models.Model):
     completed_at = models.DateTimeField("afsluttet", null=True, editable=False)
     completed_by = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
     escalated_at = models.DateTimeField("lederen fik besked", null=True, editable=False)
+    underretningssvar = models.CharField(
+        "giver opkaldet anledning til underretning?",
+        max_length=10,
+        choices=Underretningssvar,
+        blank=True,
+    )
+    underretning_begrundelse = models.TextField("hvorfor?", blank=True)
 
     objects = OpfoelgningQuerySet.as_manager()
 
@@ -105,6 +118,7 @@ class Opfoelgning(models.Model):
                     | pgtrigger.Q(old__resultat__df=pgtrigger.F("new__resultat"))
                     | pgtrigger.Q(old__completed_at__df=pgtrigger.F("new__completed_at"))
                     | pgtrigger.Q(old__completed_by__df=pgtrigger.F("new__completed_by"))
+                    | pgtrigger.Q(old__underretningssvar__df=pgtrigger.F("new__underretningssvar"))
                 ),
             ),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
@@ -132,9 +146,14 @@ class Opfoelgning(models.Model):
 
 
 class Overdragelse(models.Model):
-    """A duty was handed to a colleague, with a reason. The rows are its trail."""
+    """A follow-up or an assessment was handed to a colleague, with a reason: the rows are a trail."""
 
-    opfoelgning = models.ForeignKey(Opfoelgning, models.PROTECT, related_name="overdragelser")
+    opfoelgning = models.ForeignKey(
+        Opfoelgning, models.PROTECT, null=True, related_name="overdragelser"
+    )
+    underretning = models.ForeignKey(
+        "akuttelefon.Underretning", models.PROTECT, null=True, related_name="overdragelser"
+    )
     fra = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
     til = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
     begrundelse = models.TextField("hvorfor?")
@@ -145,6 +164,13 @@ class Overdragelse(models.Model):
         verbose_name = "overdragelse"
         verbose_name_plural = "overdragelser"
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opfoelgning__isnull=True, underretning__isnull=False)
+                | Q(opfoelgning__isnull=False, underretning__isnull=True),
+                name="overdragelse_one_duty",
+            )
+        ]
 
     def __str__(self):
         return "Overdragelse"

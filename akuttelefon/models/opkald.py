@@ -32,6 +32,7 @@ class OpkaldQuerySet(models.QuerySet):
             Q(plejefamilie__in=Plejefamilie.objects.visible_to(bruger))
             | Q(logged_by=bruger)
             | Q(opfoelgning__ansvarlig=bruger)
+            | Q(underretning__ansvarlig=bruger)
             | Q(kommune__in=desk, start__gte=since)
             | Q(plejefamilie=None, kommune__in=bruger.kommuner_med(Permission.LEAD_TEAM))
         )

@@ -86,7 +86,10 @@ class Tilbagetraekning(models.Model):
                 violation_error_message="Opkaldet er allerede trukket tilbage.",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.ReadOnly(name="immutable", fields=["opkald", "begrundelse", "at", "by"]),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self):
         return "Tilbagetrækning"

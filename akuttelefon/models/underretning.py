@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from akuttelefon.models.opkald import Opkald
@@ -20,8 +20,21 @@ class UnderretningQuerySet(models.QuerySet):
             Q(ansvarlig=bruger) | Q(opkald__in=Opkald.objects.visible_to(bruger))
         )
 
+    def assessable_by(self, bruger):
+        """Open ones that `bruger` may take, assess and hand over: not only those that are hers."""
+        kommuner = bruger.kommuner_med(Permission.ASSESS_UNDERRETNING)
+        return self.visible_to(bruger).open().filter(opkald__kommune__in=kommuner)
+
     def open(self):
         return self.filter(afsluttet_at=None)
+
+    def valid(self):
+        """Without those of calls that were withdrawn: what reports count."""
+        return self.filter(opkald__in=Opkald.objects.valid())
+
+    def on_time(self):
+        """Assessed before the deadline (R22)."""
+        return self.filter(afsluttet_at__lte=F("frist"))
 
     def by_urgency(self):
         return self.order_by("frist", "pk")
@@ -38,6 +51,7 @@ class Underretning(models.Model):
     class Grund(models.TextChoices):
         RAADGIVER = "raadgiver", "er myndighedsrådgiver for barnet"
         LEDER = "leder", "leder teamet, og barnet har ingen rådgiver i Samspil"
+        LEDER_FRAVAER = "leder_fravaer", "leder teamet, og barnets rådgiver er væk"
         LEDER_UKENDT = "leder_ukendt", "leder teamet, og familien er ikke fundet endnu"
         OVERDRAGET = "overdraget", "har fået vurderingen overdraget"
         INGEN = "ingen", "Der er ingen leder at give vurderingen til"
@@ -98,7 +112,22 @@ class Underretning(models.Model):
                 fields=["frist"], condition=Q(afsluttet_at=None), name="underretning_open"
             ),
         ]
-        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(
+                name="closed_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__afsluttet_at__isnull=False)
+                & pgtrigger.Q(old__vurdering__df="trukket")
+                & (
+                    pgtrigger.Q(old__notat__df=pgtrigger.F("new__notat"))
+                    | pgtrigger.Q(old__vurdering__df=pgtrigger.F("new__vurdering"))
+                    | pgtrigger.Q(old__afsluttet_at__df=pgtrigger.F("new__afsluttet_at"))
+                    | pgtrigger.Q(old__afsluttet_by__df=pgtrigger.F("new__afsluttet_by"))
+                ),
+            ),
+            pgtrigger.ReadOnly(name="clock", fields=["opkald", "begyndt_at", "frist"]),
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self):
         return "Underretning"
