@@ -5,6 +5,6 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-app = Celery("samspil")
+app = Celery("samspil", task_cls="faelles.opgave:Opgave")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

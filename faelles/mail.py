@@ -1,8 +1,12 @@
 """Mails: a link, never a name or a word of a case (W5)."""
 
-from django.conf import settings
-from django.core.mail import send_mail
+import smtplib
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+TEMPORARY = 4  # the hundreds of an SMTP code
 SUBJECT = "Du har en besked i Samspil"
 BODY = """Hej
 
@@ -15,10 +19,41 @@ Mailen indeholder ikke oplysninger om sagen. Den kan ikke besvares.
 
 
 def send_pointer(besked):
-    """Mail the receiver of `besked` a link to the inbox. Raises when the mail server refuses."""
-    send_mail(
+    """Mail the receiver of `besked` a link to the inbox. Raises when the mail server refuses.
+
+    The same notice has the same Message-ID however often it is sent: a mail server that took it
+    in the moment its sender was killed can tell that the second one is the same.
+    """
+    host = urlsplit(settings.BASE_URL).hostname
+    EmailMessage(
         SUBJECT,
         BODY.format(url=f"{settings.BASE_URL}/beskeder/"),
-        None,
-        [besked.to.email],
-    )
+        to=[besked.to.email],
+        headers={"Message-ID": f"<besked-{besked.pk}-{besked.created_at:%Y%m%d%H%M%S%f}@{host}>"},
+    ).send()
+
+
+def is_unreachable(error):
+    """True when no mail server answered at all, whoever the receiver is."""
+    if isinstance(error, smtplib.SMTPException):
+        return isinstance(error, smtplib.SMTPServerDisconnected | smtplib.SMTPConnectError)
+    return isinstance(error, OSError)
+
+
+def is_temporary(error):
+    """True when the mail server said »not now« (4xx) rather than »no« (5xx)."""
+    return _code(error) // 100 == TEMPORARY
+
+
+def error_kind(error):
+    """The error in one word and its SMTP code: what may stand in a log (no address, no text)."""
+    code = _code(error)
+    return f"{type(error).__name__} {code}" if code else type(error).__name__
+
+
+def _code(error):
+    """The SMTP code of the first answer in `error`, 0 without one."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return int(error.smtp_code)
+    refused = getattr(error, "recipients", None) or {}
+    return next((int(code) for code, _ in refused.values()), 0)

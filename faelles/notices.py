@@ -12,13 +12,16 @@ from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
-from faelles.mail import UNREACHABLE_MARK, error_kind, is_unreachable, send_pointer
+from faelles.mail import error_kind, is_temporary, is_unreachable, send_pointer
 from faelles.models import Besked
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
-LONGEST_WAIT = timedelta(minutes=30)
+FIRST_WAIT = timedelta(seconds=5)  # doubled at each attempt, up to one of the three below
+WAIT_UNREACHABLE = timedelta(minutes=1)
+WAIT_TEMPORARY = timedelta(minutes=5)
+WAIT_REFUSED = timedelta(minutes=30)
 UNREACHABLE = 3  # failures of one round after which the mail server is left alone
 _waker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="wake")
 _waiting = []  # the last wake, while it has not been sent
@@ -73,48 +76,46 @@ def deliver_due(limit=100):
         Besked.objects.filter(pk__in=[row.pk for row in rows]).update(claimed_until=lease, fejl="")
     delivered = unreachable = 0
     for row in rows:
-        if unreachable == UNREACHABLE:
-            break
         # the mail server may be slow: is the lease still ours? then begin it anew for this one
-        mine = Besked.objects.undelivered().filter(pk=row.pk, claimed_until=lease)
         held = timezone.now() + LEASE
+        mine = Besked.objects.undelivered().filter(pk=row.pk, claimed_until=lease)
         if not mine.update(claimed_until=held):
             continue
         error = _deliver(row, held)
         delivered += error is None
         unreachable += error is not None and is_unreachable(error)
+        if unreachable == UNREACHABLE:
+            break
     Besked.objects.filter(pk__in=[row.pk for row in rows], claimed_until=lease).update(
         claimed_until=None
     )
-    if delivered:
-        _hurry_the_waiting()
     return delivered
 
 
 def _deliver(besked, held):
     """Mail one notice whose lease runs until `held`; return the error, or None when it was sent."""
-    mine = Besked.objects.undelivered().filter(pk=besked.pk, claimed_until=held)
+    mine = Besked.objects.undelivered().filter(pk=besked.pk)
     try:
         if besked.to.is_active:
             send_pointer(besked)
     except Exception as error:  # the mail server may be away for days: the row waits
-        attempts = besked.attempts + 1
-        wait = min(timedelta(seconds=5) * 2 ** min(attempts, 12), LONGEST_WAIT)
-        kind = error_kind(error)
-        mine.update(attempts=attempts, claimed_until=timezone.now() + wait, fejl=kind)
+        attempts, kind = besked.attempts + 1, error_kind(error)
+        wait = min(FIRST_WAIT * 2 ** min(attempts, 12), _longest_wait(error))
+        mine.filter(claimed_until=held).update(
+            attempts=attempts, claimed_until=timezone.now() + wait, fejl=kind
+        )
         # kind and code only: what a mail server says holds the receiver's address
         logger.warning("Besked %s not delivered, attempt %s: %s", besked.pk, attempts, kind)
         return error
-    Besked.objects.undelivered().filter(pk=besked.pk).update(
-        done_at=timezone.now(), claimed_until=None
-    )
+    mine.update(done_at=timezone.now(), claimed_until=None)
     return None
 
 
-def _hurry_the_waiting():
-    """The mail server answers again: what failed because nobody could reach it is due now."""
-    waiting = Besked.objects.undelivered().filter(fejl__startswith=UNREACHABLE_MARK)
-    waiting.filter(claimed_until__gt=timezone.now()).update(claimed_until=None)
+def _longest_wait(error):
+    """How long to wait at most: asking again costs little where nobody answered."""
+    if is_unreachable(error):
+        return WAIT_UNREACHABLE
+    return WAIT_TEMPORARY if is_temporary(error) else WAIT_REFUSED
 
 
 def _wake_soon():

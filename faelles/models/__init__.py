@@ -1,7 +1,7 @@
 """The cellar's tables, one file for each noun."""
 
 from faelles.models.audit import AuditEvent
-from faelles.models.besked import Besked, Puls
+from faelles.models.besked import Besked, Driftsstop, Puls
 from faelles.models.bruger import Bruger, Rolletildeling
 from faelles.models.organisation import Organisation, Team
 from faelles.models.regel import Lukkedag, Regelvaerdi
@@ -10,6 +10,7 @@ __all__ = [
     "AuditEvent",
     "Besked",
     "Bruger",
+    "Driftsstop",
     "Lukkedag",
     "Organisation",
     "Puls",

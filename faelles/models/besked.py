@@ -37,6 +37,8 @@ class Besked(models.Model):
     due_at = models.DateTimeField("fra", editable=False)
     claimed_until = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    # why the last attempt failed, as kind and code; empty while somebody tries
+    fejl = models.CharField(max_length=60, blank=True, editable=False)
     done_at = models.DateTimeField(null=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, editable=False)
     read_at = models.DateTimeField("læst", null=True, editable=False)
@@ -61,10 +63,15 @@ class Besked(models.Model):
 
 
 class Puls(models.Model):
-    """When a process that works by itself last came round: the sweeper, beat."""
+    """When a process or a task that works by itself last came round, and how it fails if it does.
 
-    navn = models.CharField(max_length=30, primary_key=True)
-    at = models.DateTimeField()
+    `navn` is the sweeper's or beat's, or the name of a Celery task.
+    """
+
+    navn = models.CharField(max_length=80, primary_key=True)
+    at = models.DateTimeField(null=True)
+    fejl = models.CharField(max_length=60, blank=True)
+    fejl_siden = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "puls"
@@ -72,3 +79,19 @@ class Puls(models.Model):
 
     def __str__(self):
         return self.navn
+
+
+class Driftsstop(models.Model):
+    """A time in which the sweeper or beat did not come round, written when it was back."""
+
+    navn = models.CharField(max_length=80)
+    fra = models.DateTimeField()
+    til = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "driftsstop"
+        verbose_name_plural = "driftsstop"
+        constraints = [models.UniqueConstraint(fields=["navn", "fra"], name="driftsstop_once")]
+
+    def __str__(self):
+        return f"{self.navn} stod stille"

@@ -1,5 +1,6 @@
 """Notices: the row is the truth; whatever carries it, it arrives at least once."""
 
+import smtplib
 from concurrent.futures import Future
 from datetime import timedelta
 
@@ -147,7 +148,7 @@ def test_a_dead_mail_server_is_tried_again_at_growing_intervals(at, konsulent, d
         at(timezone.localtime(besked.claimed_until + timedelta(seconds=1)).strftime("%F %T"))
     assert waits[0] == timedelta(seconds=10)
     assert waits == sorted(waits)
-    assert waits[-1] == notices.LONGEST_WAIT
+    assert waits[-1] == notices.WAIT_UNREACHABLE
     assert besked.attempts == 14
 
     # When the mail server is back, the notice arrives once
@@ -169,6 +170,82 @@ def test_one_notice_that_fails_does_not_stop_the_others(konsulent, kollega, monk
     tell(kollega)
     assert notices.deliver_due() == 1
     assert [sent.to for sent in mail.outbox] == [[kollega.email]]
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "longest"),
+    [
+        (smtplib.SMTPServerDisconnected("gone"), "SMTPServerDisconnected", 1),
+        (TimeoutError(), "TimeoutError", 1),
+        (smtplib.SMTPDataError(451, b"later"), "SMTPDataError 451", 5),
+        (
+            smtplib.SMTPRecipientsRefused({"lars.holt@vestersund.example": (550, b"who?")}),
+            "SMTPRecipientsRefused 550",
+            30,
+        ),
+        (ValueError("lars.holt@vestersund.example"), "ValueError", 30),
+    ],
+)
+def test_log_and_row_tell_the_kind_of_failure_and_never_the_address(
+    konsulent, monkeypatch, caplog, error, kind, longest
+):
+    def refuse(besked):
+        raise error
+
+    monkeypatch.setattr(notices, "send_pointer", refuse)
+    besked = tell(konsulent)
+    Besked.objects.update(attempts=20)
+    assert notices.deliver_due() == 0
+    besked.refresh_from_db()
+    assert besked.fejl == kind
+    wait = besked.claimed_until - timezone.now()
+    assert timedelta(minutes=longest - 1) < wait <= timedelta(minutes=longest)
+    assert kind in caplog.text
+    assert "@" not in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def test_a_server_that_nobody_reaches_ends_the_round_and_holds_nothing_back(konsulent, dead_mail):
+    for number in range(10):
+        tell(konsulent, key=f"prøve-{number}")
+    assert notices.deliver_due() == 0
+    assert Besked.objects.filter(attempts=1).count() == notices.UNREACHABLE
+    assert Besked.objects.filter(claimed_until=None, attempts=0).count() == 7
+    # the server is back: the rest goes out in the next round
+    dead_mail.clear()
+    assert notices.deliver_due() == 7
+
+
+def test_a_slow_round_that_has_lost_its_lease_leaves_the_rest_to_who_took_it(
+    at, konsulent, monkeypatch
+):
+    at("2026-11-23 09:00")
+    first, second = (tell(konsulent, key=f"prøve-{number}") for number in range(2))
+    sent = []
+
+    def slow(besked):
+        sent.append(besked.pk)
+        if besked == first:  # meanwhile the lease has run out, and another carrier claims the rest
+            later = timezone.now() + notices.LEASE * 2
+            Besked.objects.filter(pk=second.pk).update(claimed_until=later)
+
+    monkeypatch.setattr(notices, "send_pointer", slow)
+    assert notices.deliver_due() == 1
+    assert sent == [first.pk]
+    second.refresh_from_db()
+    assert second.claimed_until == timezone.now() + notices.LEASE * 2
+
+
+def test_every_sending_of_a_notice_has_the_same_message_id(konsulent):
+    besked = tell(konsulent)
+    notices.deliver_due()
+    Besked.objects.update(done_at=None)
+    notices.deliver_due()
+    tell(konsulent, key="en anden")
+    notices.deliver_due()
+    ids = [sent.message()["Message-ID"] for sent in mail.outbox]
+    assert ids[0] == ids[1] != ids[2]
+    assert f"besked-{besked.pk}-" in ids[0]
 
 
 def test_a_person_whose_account_is_closed_gets_no_mail(konsulent):
