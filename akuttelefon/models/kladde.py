@@ -4,10 +4,12 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from faelles.access import Permission
 from faelles.models import Bruger, Organisation
+from plejefamilier.models import Plejefamilie
 
 
 class OpkaldskladdeQuerySet(models.QuerySet):
@@ -19,19 +21,34 @@ class OpkaldskladdeQuerySet(models.QuerySet):
     def open(self):
         return self.filter(slettet_at=None)
 
+    def newest_first(self):
+        return self.order_by("-begyndt_at", "-pk")
+
+    def untouched_since(self, moment):
+        """Those that nobody has written on since `moment`."""
+        return self.open().filter(updated_at__lte=moment)
+
 
 class Opkaldskladde(models.Model):
-    """An unfinished call. It becomes a call in the same transaction that takes the draft away.
+    """An unfinished call. The transaction that saves the call empties and closes the draft.
 
     `noegle` is the call's idempotency key. `felter` are the form's fields as typed. `fane` is the
     browser tab that writes on it: another tab gets a draft of its own instead of overwriting.
+    `nr` counts that tab's saves, so that a slow request cannot put an older text over a newer one.
+    `plejefamilie` is the family picked, when the writer could find it as she picked it: she may
+    finish the call after her shift, when she no longer finds every family.
+
+    The row stays when the call is saved: it tells a late save from the same tab, which is ignored,
+    from the text of another tab, which is kept.
     """
 
     noegle = models.UUIDField(unique=True)
     bruger = models.ForeignKey(Bruger, models.PROTECT, related_name="opkaldskladder")
     kommune = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    plejefamilie = models.ForeignKey(Plejefamilie, models.PROTECT, null=True, related_name="+")
     felter = models.JSONField(default=dict)
     fane = models.UUIDField(default=uuid.uuid4)
+    nr = models.PositiveIntegerField(default=0, editable=False)
     begyndt_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
     paamindet_at = models.DateTimeField(null=True, editable=False)
@@ -53,3 +70,18 @@ class Opkaldskladde(models.Model):
 
     def __str__(self):
         return "Kladde til et opkald"
+
+    def get_absolute_url(self):
+        return reverse("akuttelefon:kladde_continue", args=[self.pk])
+
+    @property
+    def kilde(self):
+        """What the keys of its notices begin with."""
+        return f"kladde-{self.pk}-"
+
+    @property
+    def familienavn(self):
+        """The family in short, as far as it is known yet."""
+        if self.plejefamilie:
+            return self.plejefamilie.kort_navn
+        return "Familien er ikke valgt"
