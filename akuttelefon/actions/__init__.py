@@ -8,6 +8,7 @@ from akuttelefon.actions.opfoelgning import (
     reassign_open,
 )
 from akuttelefon.actions.opkald import link_opkald, log_opkald
+from akuttelefon.actions.rettelse import correct_opkald, restore_opkald, withdraw_opkald
 from akuttelefon.actions.underretning import (
     assess_underretning,
     escalate_underretning,
@@ -20,6 +21,7 @@ from akuttelefon.actions.underretning import (
 __all__ = [
     "assess_underretning",
     "complete_opfoelgning",
+    "correct_opkald",
     "escalate_opfoelgning",
     "escalate_underretning",
     "hand_over_opfoelgning",
@@ -30,5 +32,7 @@ __all__ = [
     "open_underretning",
     "reassign_open",
     "reassign_underretninger",
+    "restore_opkald",
     "take_underretning",
+    "withdraw_opkald",
 ]

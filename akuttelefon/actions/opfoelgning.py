@@ -2,8 +2,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from akuttelefon import frist as rules
+from akuttelefon.actions.underretning import open_underretning
 from akuttelefon.ansvar import Ansvar, ansvar_for, is_there, leader_for, not_settled
-from akuttelefon.models import Opfoelgning, Overdragelse
+from akuttelefon.models import Opfoelgning, Opkald, Overdragelse
 from akuttelefon.plan import stale_frister
 from faelles import audit, notices, regler
 from faelles.action import action
@@ -69,33 +70,39 @@ def locked(opfoelgning):
 
 
 def _refuse_closed(opfoelgning):
-    if opfoelgning.completed_at is not None:
-        local = timezone.localtime(opfoelgning.completed_at)
-        raise ValidationError(
-            f"{opfoelgning.completed_by.fornavn} har allerede lukket opgaven "
-            f"{local:%d-%m-%Y} kl. {local:%H.%M}. Din note er ikke tabt.",
-            code="closed",
-        )
+    if opfoelgning.completed_at is None:
+        return
+    if opfoelgning.resultat == Opfoelgning.Resultat.TRUKKET:
+        raise ValidationError("Opkaldet er trukket tilbage. Din note er ikke tabt.", code="closed")
+    local = timezone.localtime(opfoelgning.completed_at)
+    raise ValidationError(
+        f"{opfoelgning.completed_by.fornavn} har allerede lukket opgaven "
+        f"{local:%d-%m-%Y} kl. {local:%H.%M}. Din note er ikke tabt.",
+        code="closed",
+    )
 
 
 @action
-def complete_opfoelgning(*, by, opfoelgning, notat, resultat):
+def complete_opfoelgning(
+    *, by, opfoelgning, notat, resultat, underretning="", underretning_begrundelse=""
+):
     """Close the duty with what came of it. Only the first of two wins.
 
-    Raises ValidationError (code "closed") that names who was first, and (code "notat") when the
-    text is missing.
+    When the call's answer about underretning was »ved ikke«, the one who follows up decides:
+    `underretning` is a value of Opfoelgning.Underretningssvar, with a reason; yes opens the duty
+    to assess, whose clock begins now. Raises ValidationError (code "closed") that names who was
+    first, (code "notat") when the text is missing, (code "resultat") for a result that is the
+    system's own, and (code "underretning", "grund") when the decision or its reason is missing.
     """
+    Opkald.objects.select_for_update(of=("self",), no_key=True).get(pk=opfoelgning.opkald_id)
     row = locked(opfoelgning)
     _refuse_closed(row)
     if not notat.strip():
         raise ValidationError({"notat": "Skriv, hvad I talte om."}, code="notat")
-    row.notat, row.resultat = notat.strip(), resultat
-    row.completed_at, row.completed_by = timezone.now(), by
-    row.save(update_fields=["notat", "resultat", "completed_at", "completed_by"])
-    notices.cancel(_key(row, row.tildelt_nr))
-    notices.cancel(f"{row.kilde}-eskaleret")
-    notices.mark_read(f"{row.kilde}-")
-    ground.revoke_sagsadgang(by=by, kilde=row.kilde)
+    if resultat == Opfoelgning.Resultat.TRUKKET:
+        raise ValidationError({"resultat": "Vælg, hvad der kom ud af det."}, code="resultat")
+    _decide_underretning(row, underretning, underretning_begrundelse.strip(), by=by)
+    close_opfoelgning(by=by, row=row, notat=notat.strip(), resultat=resultat)
     audit.record(
         "opfoelgning.afsluttet",
         row,
@@ -104,6 +111,49 @@ def complete_opfoelgning(*, by, opfoelgning, notat, resultat):
         til_tiden=row.til_tiden,
     )
     return row
+
+
+def _decide_underretning(row, svar, begrundelse, *, by):
+    """Keep the decision that the call left open; a yes opens the duty to assess."""
+    if not row.asks_underretning():
+        return
+    if svar not in Opfoelgning.Underretningssvar.values:
+        raise ValidationError(
+            {"underretning": "Svar på, om der er anledning til underretning."}, code="underretning"
+        )
+    if not begrundelse:
+        raise ValidationError({"underretning_begrundelse": "Skriv kort hvorfor."}, code="grund")
+    row.underretningssvar, row.underretning_begrundelse = svar, begrundelse
+    row.save(update_fields=["underretningssvar", "underretning_begrundelse"])
+    if svar == Opfoelgning.Underretningssvar.JA:
+        open_underretning(
+            by=by, opkald=row.opkald, begrundelse=begrundelse, begyndt_at=timezone.now()
+        )
+
+
+@action
+def close_opfoelgning(*, by, row, notat, resultat):
+    """End a locked duty: what waits to be sent is taken back, and access ends with it."""
+    row.notat, row.resultat = notat, resultat
+    row.completed_at, row.completed_by = timezone.now(), by
+    row.save(update_fields=["notat", "resultat", "completed_at", "completed_by"])
+    notices.cancel_all(f"{row.kilde}-")
+    notices.mark_read(f"{row.kilde}-")
+    ground.revoke_sagsadgang(by=by, kilde=row.kilde)
+
+
+@action
+def reopen_opfoelgning(*, by, row):
+    """The withdrawal of the call is undone: the duty is open again, with its old due date."""
+    row.notat, row.resultat, row.completed_at, row.completed_by = "", "", None, None
+    row.save(update_fields=["notat", "resultat", "completed_at", "completed_by"])
+    ansvar = ansvar_for(
+        row.opkald.plejefamilie,
+        row.opkald.kommune,
+        max(row.frist, timezone.localdate()),
+        overdraget_til=row.overdraget_til,
+    )
+    _reassign(row, ansvar, by=by, tekst=NYT_OPKALD if row.opkald.plejefamilie else UKENDT)
 
 
 @action

@@ -137,6 +137,13 @@ class Opfoelgning(models.Model):
         """The name of this duty in Sagsadgang and in the keys of its notices."""
         return f"opfoelgning-{self.pk}"
 
+    def asks_underretning(self):
+        """True when the call left it open whether somebody must assess it, and nobody decides."""
+        return (
+            self.opkald.underretningssvar == Opkald.Underretningssvar.VED_IKKE
+            and getattr(self.opkald, "underretning", None) is None
+        )
+
     @property
     def til_tiden(self):
         """True when closed on or before the due date; False when late; None while it is open."""
@@ -146,7 +153,7 @@ class Opfoelgning(models.Model):
 
 
 class Overdragelse(models.Model):
-    """A follow-up or an assessment was handed to a colleague, with a reason: the rows are a trail."""
+    """A follow-up or an assessment was handed to a colleague, with a reason: a trail."""
 
     opfoelgning = models.ForeignKey(
         Opfoelgning, models.PROTECT, null=True, related_name="overdragelser"

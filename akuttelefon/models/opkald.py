@@ -6,7 +6,8 @@ from datetime import timedelta
 import pgtrigger
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from faelles import regler
 from faelles.access import Permission
 from faelles.history import track
 from faelles.models import Bruger, Organisation
+from plejefamilier.linje import kommuner_paa_linjen
 from plejefamilier.models import Barn, Plejefamilie, Plejeforaelder
 
 
@@ -21,21 +23,44 @@ class OpkaldQuerySet(models.QuerySet):
     def visible_to(self, bruger):
         """Calls of the families one sees, calls one has taken or must follow up.
 
-        The duty desk sees the calls of the last hours (rule akut.nattens_opkald_timer), so that a
-        family that rings again is met by somebody who knows; a leader sees calls without a family.
+        Who holds the line now sees the calls of the last hours (rule akut.nattens_opkald_timer), so
+        that a family that rings again is met by somebody who knows; a leader sees calls without a
+        family.
         """
         kommuner = bruger.kommuner_med(Permission.SEE_OPKALD)
-        desk = bruger.kommuner_med(Permission.FIND_ANY_FAMILIE)
-        hours = regler.value("akut.nattens_opkald_timer", bruger.kommune) if desk else 0
-        since = timezone.now() - timedelta(hours=hours)
+        kommune = bruger.kommune and bruger.kommune.pk
+        hours = regler.span_in_query("akut.nattens_opkald_timer", kommune, timedelta(hours=1))
+        since = ExpressionWrapper(Value(timezone.now()) - hours, models.DateTimeField())
         return self.filter(kommune__in=kommuner).filter(
             Q(plejefamilie__in=Plejefamilie.objects.visible_to(bruger))
             | Q(logged_by=bruger)
             | Q(opfoelgning__ansvarlig=bruger)
             | Q(underretning__ansvarlig=bruger)
-            | Q(kommune__in=desk, start__gte=since)
+            | Q(kommune__in=kommuner_paa_linjen(bruger), start__gte=since)
             | Q(plejefamilie=None, kommune__in=bruger.kommuner_med(Permission.LEAD_TEAM))
         )
+
+    def led_by(self, bruger):
+        """Calls of the teams that `bruger` leads, and those whose family is not known."""
+        return self.filter(
+            Q(plejefamilie__team__in=bruger.teams_med(Permission.LEAD_TEAM))
+            | Q(plejefamilie=None, kommune__in=bruger.kommuner_med(Permission.LEAD_TEAM))
+        )
+
+    def correctable_by(self, bruger):
+        """Calls that `bruger` may write corrections to: those she sees."""
+        kommuner = bruger.kommuner_med(Permission.CORRECT_OPKALD)
+        return self.visible_to(bruger).filter(kommune__in=kommuner)
+
+    def withdrawable_by(self, bruger):
+        """Standing calls that `bruger` wrote herself, or leads: she may withdraw them."""
+        mine = Q(logged_by=bruger) | Q(pk__in=Opkald.objects.led_by(bruger).values("pk"))
+        return self.correctable_by(bruger).valid().filter(mine)
+
+    def written_late(self, hours):
+        """Calls written down more than `hours` after they ended (or began)."""
+        ended = Coalesce("slut", "start", output_field=models.DateTimeField())
+        return self.filter(registered_at__gt=ended + timedelta(hours=hours))
 
     def newest_first(self):
         return self.order_by("-start", "-pk")

@@ -59,6 +59,13 @@ class Rettelse(models.Model):
         return self.opkald.kommune_id
 
 
+class TilbagetraekningQuerySet(OfOpkaldQuerySet):
+    def undoable_by(self, bruger):
+        """Standing withdrawals that `bruger` made, or that a leader may undo."""
+        led = Opkald.objects.led_by(bruger)
+        return self.visible_to(bruger).filter(Q(by=bruger) | Q(opkald__in=led), fortrudt_at=None)
+
+
 @track
 class Tilbagetraekning(models.Model):
     """A call that was written by mistake is withdrawn, with a reason. Call and trail stay."""
@@ -70,7 +77,7 @@ class Tilbagetraekning(models.Model):
     fortrudt_at = models.DateTimeField("fortrudt", null=True, editable=False)
     fortrudt_by = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
 
-    objects = OfOpkaldQuerySet.as_manager()
+    objects = TilbagetraekningQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tilbagetrækning"

@@ -21,9 +21,9 @@ class UnderretningQuerySet(models.QuerySet):
         )
 
     def assessable_by(self, bruger):
-        """Open ones that `bruger` may take, assess and hand over: not only those that are hers."""
+        """Those that `bruger` may take, assess and hand over: not only those that are hers."""
         kommuner = bruger.kommuner_med(Permission.ASSESS_UNDERRETNING)
-        return self.visible_to(bruger).open().filter(opkald__kommune__in=kommuner)
+        return self.visible_to(bruger).filter(opkald__kommune__in=kommuner)
 
     def open(self):
         return self.filter(afsluttet_at=None)
