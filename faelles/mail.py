@@ -33,6 +33,16 @@ def send_pointer(besked):
     ).send()
 
 
+def send_words(to, subject, body, *, key):
+    """Mail plain words to somebody without a login. Raises when the mail server refuses.
+
+    `subject` and `body` hold no name and no word of a case (W5). `key` names the occasion: a
+    repeat has the same Message-ID.
+    """
+    host = urlsplit(settings.BASE_URL).hostname
+    EmailMessage(subject, body, to=[to], headers={"Message-ID": f"<{key}@{host}>"}).send()
+
+
 def is_unreachable(error):
     """True when no mail server answered at all, whoever the receiver is."""
     if isinstance(error, smtplib.SMTPException):
@@ -43,6 +53,11 @@ def is_unreachable(error):
 def is_temporary(error):
     """True when the mail server said »not now« (4xx) rather than »no« (5xx)."""
     return _code(error) // 100 == TEMPORARY
+
+
+def is_refused(error):
+    """True when the mail server will never take a mail to that address (5xx for the receiver)."""
+    return isinstance(error, smtplib.SMTPRecipientsRefused) and not is_temporary(error)
 
 
 def error_kind(error):

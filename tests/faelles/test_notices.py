@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from faelles import notices
+from faelles import notices, udbringning
 from faelles.models import Besked, Puls
 from tests.conftest import local
 from tests.parallel import at_once
@@ -107,7 +107,7 @@ def test_a_delivered_notice_is_not_delivered_again(konsulent):
 def test_what_another_process_has_claimed_is_left_to_it(at, konsulent):
     at("2026-11-23 09:00")
     besked = tell(konsulent)
-    Besked.objects.filter(pk=besked.pk).update(claimed_until=timezone.now() + notices.LEASE)
+    Besked.objects.filter(pk=besked.pk).update(claimed_until=timezone.now() + udbringning.LEASE)
     assert notices.deliver_due() == 0
 
     # the process died: its lease runs out and the notice is delivered all the same
@@ -148,7 +148,7 @@ def test_a_dead_mail_server_is_tried_again_at_growing_intervals(at, konsulent, d
         at(timezone.localtime(besked.claimed_until + timedelta(seconds=1)).strftime("%F %T"))
     assert waits[0] == timedelta(seconds=10)
     assert waits == sorted(waits)
-    assert waits[-1] == notices.WAIT_UNREACHABLE
+    assert waits[-1] == udbringning.WAIT_UNREACHABLE
     assert besked.attempts == 14
 
     # When the mail server is back, the notice arrives once
@@ -209,7 +209,7 @@ def test_a_server_that_nobody_reaches_ends_the_round_and_holds_nothing_back(kons
     for number in range(10):
         tell(konsulent, key=f"prøve-{number}")
     assert notices.deliver_due() == 0
-    assert Besked.objects.filter(attempts=1).count() == notices.UNREACHABLE
+    assert Besked.objects.filter(attempts=1).count() == udbringning.UNREACHABLE
     assert Besked.objects.filter(claimed_until=None, attempts=0).count() == 7
     # the server is back: the rest goes out in the next round
     dead_mail.clear()
@@ -226,14 +226,14 @@ def test_a_slow_round_that_has_lost_its_lease_leaves_the_rest_to_who_took_it(
     def slow(besked):
         sent.append(besked.pk)
         if besked == first:  # meanwhile the lease has run out, and another carrier claims the rest
-            later = timezone.now() + notices.LEASE * 2
+            later = timezone.now() + udbringning.LEASE * 2
             Besked.objects.filter(pk=second.pk).update(claimed_until=later)
 
     monkeypatch.setattr(notices, "send_pointer", slow)
     assert notices.deliver_due() == 1
     assert sent == [first.pk]
     second.refresh_from_db()
-    assert second.claimed_until == timezone.now() + notices.LEASE * 2
+    assert second.claimed_until == timezone.now() + udbringning.LEASE * 2
 
 
 def test_every_sending_of_a_notice_has_the_same_message_id(konsulent):

@@ -7,7 +7,7 @@ import threading
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from faelles import notices, puls
+from faelles import notices, puls, udbringning
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
             try:
                 close_old_connections()
                 notices.deliver_due()
+                udbringning.deliver_further()
                 puls.beat(puls.UDBRING)
             except Exception:  # the database may be away for a while; the next round tries again
                 logger.exception("A round failed")
