@@ -1,11 +1,11 @@
 """The line's number, who has got it, and the word before the town hall closes for long."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from faelles.access import Permission
-from faelles.constraints import ends_after_it_begins, no_overlap
+from faelles.constraints import ends_after_it_begins, no_overlap, on_day
 from faelles.history import track
 from faelles.models import Bruger, Organisation
 from plejefamilier.models import Plejefamilie, Plejeforaelder
@@ -14,6 +14,10 @@ from plejefamilier.models import Plejefamilie, Plejeforaelder
 class LinjenummerQuerySet(models.QuerySet):
     def visible_to(self, bruger):
         return self.filter(kommune__in=bruger.kommuner_med(Permission.EDIT_NUMMER))
+
+    def to_come(self):
+        """Numbers that hold from a later day."""
+        return self.filter(fra__gt=timezone.localdate())
 
 
 @track
@@ -93,21 +97,40 @@ class LukkebeskedQuerySet(models.QuerySet):
     def visible_to(self, bruger):
         return self.filter(plejefamilie__in=Plejefamilie.objects.visible_to(bruger))
 
-    def to_mail(self, now):
-        """Mails that should have left by `now` and that no process is sending."""
-        free = Q(claimed_until=None) | Q(claimed_until__lt=now)
-        return self.filter(free, kanal="mail", done_at=None, due_at__lte=now, cancelled_at=None)
+    def waiting(self):
+        """Nobody has been told yet, and nobody has said that it shall not happen."""
+        return self.filter(done_at=None, cancelled_at=None)
 
-    def to_tell(self):
-        """Families without a mail address, whom the konsulent has not told yet."""
-        return self.filter(kanal="konsulent", done_at=None, cancelled_at=None)
+    def to_mail(self, now):
+        """Mails that should have left by `now` and that no process is sending.
+
+        Never without a number to tell, and never when the town hall has opened again.
+        """
+        free = Q(claimed_until=None) | Q(claimed_until__lt=now)
+        number = Linjenummer.objects.filter(
+            on_day(OuterRef("fra")), kommune=OuterRef("plejefamilie__kommune")
+        )
+        return self.waiting().filter(
+            free,
+            Exists(number),
+            kanal=Lukkebesked.Kanal.MAIL,
+            due_at__lte=now,
+            til__gte=timezone.localdate(now),
+        )
+
+    def to_tell(self, now):
+        """Families that a person must tell now, until the town hall opens again."""
+        return self.waiting().filter(
+            kanal=Lukkebesked.Kanal.KONSULENT, due_at__lte=now, til__gte=timezone.localdate(now)
+        )
 
 
 class Lukkebesked(models.Model):
     """Before several closed days each family hears the number again (K7): one row each, once.
 
     Foster parents with a mail address get a mail without any name; the others are told by the
-    konsulent. `fra` and `til` are the first and the last closed day.
+    konsulent. `fra` and `til` are the first and the last closed day. A row is called off when the
+    calendar changes, and by a leader (`cancelled_by`) who stops the whole period.
     """
 
     class Kanal(models.TextChoices):
@@ -124,9 +147,12 @@ class Lukkebesked(models.Model):
     due_at = models.DateTimeField(editable=False)
     claimed_until = models.DateTimeField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    # why the last attempt failed, as kind and code; empty while somebody tries
+    fejl = models.CharField(max_length=60, blank=True, editable=False)
     done_at = models.DateTimeField("har fået besked", null=True, editable=False)
     done_by = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True, editable=False)
+    cancelled_by = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
 
     objects = LukkebeskedQuerySet.as_manager()
 
@@ -135,7 +161,7 @@ class Lukkebesked(models.Model):
         verbose_name_plural = "beskeder før lukning"
         constraints = [
             models.UniqueConstraint(
-                fields=["plejefamilie", "plejeforaelder", "fra"],
+                fields=["plejefamilie", "plejeforaelder", "fra", "til"],
                 nulls_distinct=False,
                 condition=Q(cancelled_at=None),
                 name="lukkebesked_once",
