@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 TEMPORARY = 4  # the hundreds of an SMTP code
+REFUSED = r" 5\d\d$"  # an error_kind that says »no« for good
 SUBJECT = "Du har en besked i Samspil"
 BODY = """Hej
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from faelles import puls
 
 SEEN_EVERY = 60  # seconds: how often a session notes that it is in use
+QUIET = "X-Stille"
 ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -63,6 +64,8 @@ def session_limits(get_response):
             idle = seen and now - seen > timedelta(seconds=settings.SESSION_IDLE_SECONDS)
             if too_old or idle:
                 logout(request)
+            elif request.headers.get(QUIET):
+                pass  # a page that renews itself: nobody has touched anything
             elif not seen or now - seen > timedelta(seconds=SEEN_EVERY):
                 touch(request.session)
         return get_response(request)

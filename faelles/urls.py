@@ -4,7 +4,7 @@ from allauth.account import views as allauth
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
 
-from faelles.views import besked, bruger, kalender, log, regel, side
+from faelles.views import besked, bruger, drift, kalender, log, regel, side
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -31,6 +31,7 @@ pages = [
     path("brugere/<int:pk>/rolle/", bruger.rolle_create, name="rolle_create"),
     path("brugere/rolle/<int:pk>/slut/", bruger.rolle_end, name="rolle_end"),
     path("log/", log.log_list, name="log_list"),
+    path("drift/", drift.driftsstatus, name="driftsstatus"),
 ]
 
 # Names without a namespace: allauth reverses them. Nobody signs up; allauth only wants the address.

@@ -1,5 +1,6 @@
 """The cellar's own rules and menu entries."""
 
+from faelles import drift, driftstjek
 from faelles.access import Permission
 from faelles.menu import Punkt
 from faelles.menu import register as register_menu
@@ -34,5 +35,10 @@ register_menu(
     Punkt("Kalender", "faelles:kalender", Permission.USE_SAMSPIL, 70, "/kalender/"),
     Punkt("Regler", "faelles:regel_list", Permission.SEE_REGLER, 80, "/regler/"),
     Punkt("Brugere", "faelles:bruger_list", Permission.MANAGE_BRUGERE, 85, "/brugere/"),
+    Punkt("Driftsstatus", "faelles:driftsstatus", Permission.SEE_DRIFT, 88, "/drift/"),
     Punkt("Log", "faelles:log_list", Permission.SEE_LOG, 90, "/log/"),
 )
+drift.register("PostgreSQL", driftstjek.database)
+drift.register("Processer", driftstjek.processer)
+drift.register("Opgaver", driftstjek.opgaver)
+drift.register("Mails", driftstjek.mails)

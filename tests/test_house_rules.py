@@ -346,6 +346,7 @@ WITHOUT_SCOPE = {
     "faelles.Team": "a name; shown through the municipality",
     "faelles.Regelvaerdi": "read through regler, by municipality",
     "faelles.Puls": "signs of life",
+    "faelles.Driftsstop": "when a process stood still",
     "plejefamilier.Sagsadgang": "is itself a scope",
     "akuttelefon.Overdragelse": "shown with its duty",
 }

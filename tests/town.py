@@ -21,6 +21,7 @@ from tests.factories import (
     PlejefamilieFactory,
     TeamFactory,
     log_opkald,
+    on_duty,
 )
 
 DAY = datetime.timedelta(days=1)
@@ -51,6 +52,7 @@ def make_town():
     kollega = BrugerFactory(rolle=Rolle.KONSULENT, team=team, navn="Kollega Prøvesen")
     vagt.organisation = brohus
     vagt.save()
+    on_duty(vagt)
     bruun = PlejefamilieFactory(
         team=team, konsulent=konsulent, navn="Bruun, Grete og Poul", adresse_beskyttet=True
     )
@@ -128,6 +130,7 @@ def pages(town):
         ("faelles:regel_list", administrator, []),
         ("faelles:regel_update", administrator, ["akut.lukker"]),
         ("faelles:regel_preset", administrator, ["koebenhavn"]),
+        ("faelles:driftsstatus", administrator, []),
         ("faelles:log_list", town.people[Rolle.REVISOR], []),
         ("faelles:bruger_list", administrator, []),
         ("faelles:bruger_create", administrator, []),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from faelles import danish, puls
+from faelles import danish, driftstjek, puls
 from faelles.access import Permission, Rolle
 from faelles.models import Besked
 from overblik.queries.boern import add_boern
@@ -18,12 +18,8 @@ from overblik.queries.uge import week
 MOST_BESKEDER = 5
 MORNING, FORENOON, EVENING = 5, 10, 18
 
-# What is said to the administrator when a part does not answer; silence means all is well.
-FEJL = {
-    "udbring": "Mails går ikke ud lige nu. Beskederne kan læses i Samspil imens.",
-    "beat": "Påmindelser om overskredne frister går ikke ud lige nu. Fristerne passer.",
-    "broker": "Køen svarer ikke. Opkald og frister gemmes som altid; mails går ud lidt senere.",
-}
+# What the administrator is told that Driftsstatus explains; silence means all is well.
+DELE = {"udbring": "udbringeren", "beat": "beat eller worker", "broker": "køen"}
 
 
 @dataclass
@@ -84,10 +80,13 @@ def min_dag(bruger):
         side.beskeder = [
             *Besked.objects.visible_to(bruger).unread().order_by("-due_at")[:MOST_BESKEDER]
         ]
-    if bruger.can(Permission.MANAGE_BRUGERE):
+    if bruger.can(Permission.SEE_DRIFT):
         side.fejl = [
-            FEJL[part] for part, works in puls.status().items() if not works and part in FEJL
+            DELE[part] for part, works in puls.status().items() if not works and part in DELE
         ]
+        late = Besked.objects.undelivered().filter(due_at__lte=dag.now - driftstjek.MAIL_WRONG)
+        if late.exists():
+            side.fejl.append("mails")
     side.hilsen = _hilsen(bruger, dag, side)
     return side
 

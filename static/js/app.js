@@ -115,7 +115,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful || loggedOut(event.detail.xhr)) return;
   show("linje-forbindelse", false);
   show("linje-logget-af", false);
-  touched();
+  if (!event.detail.elt.closest("[data-stille]")) touched(); // a page that renews itself is nobody's touch
 });
 document.addEventListener("htmx:load", (event) => {
   addNowButtons(event.detail.elt);

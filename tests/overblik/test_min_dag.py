@@ -23,6 +23,7 @@ from tests.factories import (
     PlejefamilieFactory,
     TeamFactory,
     log_opkald,
+    on_duty,
 )
 
 pytestmark = pytest.mark.django_db
@@ -333,6 +334,7 @@ def test_duty_desk_has_one_big_button_and_the_last_24_hours(
 
     # When she comes on duty
     at("2026-11-22 23:00")
+    on_duty(akutvagt)
     answer = sees(akutvagt)
     html, linjen = answer.content.decode(), answer.context["side"].linjen
 
@@ -373,9 +375,8 @@ def test_administrator_hears_only_of_what_does_not_work(sees, administrator, mon
     assert sees(administrator).context["side"].fejl == []
     monkeypatch.setattr(puls, "status", lambda: {**works, "udbring": False})
     answer = sees(administrator)
-    assert answer.context["side"].fejl == [
-        "Mails går ikke ud lige nu. Beskederne kan læses i Samspil imens."
-    ]
+    assert answer.context["side"].fejl == ["udbringeren"]
+    assert f'href="{reverse("faelles:driftsstatus")}">Se driftsstatus' in answer.content.decode()
     assert reverse("faelles:bruger_list") in answer.content.decode()
 
 
