@@ -1,10 +1,11 @@
 """The emergency line's menu entries, and what it listens to on the ground."""
 
 from akuttelefon import actions, familieside
+from akuttelefon.linje import kommuner_paa_linjen
 from faelles.access import Permission
 from faelles.menu import Punkt
 from faelles.menu import register as register_menu
-from plejefamilier import forloeb, tilknytning
+from plejefamilier import forloeb, linje, tilknytning
 
 register_menu(
     Punkt(
@@ -19,3 +20,4 @@ register_menu(
 tilknytning.on_change(actions.reassign_open)
 forloeb.register("opkald", "Opkald", familieside.haendelser)
 forloeb.register_opgaver(familieside.opgaver)
+linje.register(kommuner_paa_linjen)

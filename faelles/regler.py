@@ -9,6 +9,15 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db.models import (
+    DurationField,
+    ExpressionWrapper,
+    IntegerField,
+    JSONField,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from faelles import audit
@@ -134,6 +143,22 @@ def values(keys, kommune, *, day=None):
 def value(key, kommune, *, day=None):
     """The value of one rule for `kommune` on `day` (default today): its own, else the default."""
     return values([key], kommune, day=day)[key]
+
+
+def in_query(key, kommune):
+    """The stored value of a ja/nej rule or a number today, as a JSON expression inside a query.
+
+    `kommune` is the id of a municipality or an OuterRef to one.
+    """
+    own = Regelvaerdi.objects.filter(kommune=kommune, key=key, fra__lte=timezone.localdate())
+    newest = Subquery(own.order_by("-fra", "-pk").values("vaerdi")[:1])
+    return Coalesce(newest, Value(REGLER[key].standard, JSONField()))
+
+
+def span_in_query(key, kommune, unit):
+    """A number of hours or minutes today as a duration inside a query; `unit` is one of them."""
+    number = Cast(in_query(key, kommune), IntegerField())
+    return ExpressionWrapper(number * Value(unit), DurationField())
 
 
 @dataclass(frozen=True)

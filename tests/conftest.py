@@ -1,6 +1,7 @@
 """The cast: one municipality, Vestersund, with a person in each role, and the clock."""
 
 import datetime
+import itertools
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,12 +17,14 @@ from tests.factories import (
     KommuneFactory,
     PlejefamilieFactory,
     TeamFactory,
+    on_duty,
 )
 from tests.plugin_markers import no_name_in_the_log
 
 __all__ = ["no_name_in_the_log"]
 
 DANMARK = ZoneInfo("Europe/Copenhagen")
+DAY = datetime.timedelta(days=1)
 
 
 def local(text):
@@ -104,6 +107,15 @@ def akutvagt(kommune, brohus):
     return BrugerFactory(
         rolle=Rolle.AKUTVAGT, kommune=kommune, ansat_hos=brohus, navn="Nadia Friis"
     )
+
+
+@pytest.fixture
+def paa_vagt(akutvagt):
+    """Nadia Friis holds the line through the winter in which the stories take place."""
+    days = [local("2026-09-01 00:00") + 14 * DAY * number for number in range(16)]
+    for start, slut in itertools.pairwise(days):
+        on_duty(akutvagt, start=start, slut=slut)
+    return akutvagt
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from akuttelefon import actions as akut
-from akuttelefon.models import Opkald
+from akuttelefon.models import Opkald, Vagt
 from faelles.models import Bruger, Lukkedag, Organisation, Rolletildeling, Team
 from plejefamilier.actions.familie import refresh_soegetekst
 from plejefamilier.models import (
@@ -22,6 +22,7 @@ from plejefamilier.models import (
 )
 
 LONG_AGO = datetime.date(2020, 1, 1)
+HALF_A_DAY = datetime.timedelta(hours=12)
 _numbers = itertools.count(1)
 
 
@@ -149,6 +150,19 @@ class LukkedagFactory(DjangoModelFactory):
         model = Lukkedag
 
     navn = "Lukket"
+
+
+def on_duty(bruger, *, start=None, slut=None, kommune=None, **fields):
+    """Give `bruger` the line: a shift that has begun (12 hours ago) and lasts 12 hours more."""
+    now = timezone.now()
+    return Vagt.objects.create(
+        kommune=kommune or bruger.kommune,
+        udbyder=bruger.organisation,
+        bruger=bruger,
+        start=start or now - HALF_A_DAY,
+        slut=slut or now + HALF_A_DAY,
+        **fields,
+    )
 
 
 def log_opkald(*, by, plejefamilie, start=None, **fields):

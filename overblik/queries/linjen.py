@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from akuttelefon.models import Opkald
 from faelles import danish
-from faelles.access import Permission
+from plejefamilier.linje import kommuner_paa_linjen
 
 MOST_ROWS = 50
 MOST_OWN_CALLS = 5
@@ -32,15 +33,16 @@ class Linjen:
 
 
 def the_line(side, bruger, dag):
-    """The line's last 24 hours, and the calls she has taken herself before that."""
+    """The line's last 24 hours while she holds it, and the calls she has taken herself."""
     since = dag.now - NATTEN
     rows = (
         Opkald.objects.visible_to(bruger)
         .select_related("plejefamilie", "logged_by", "opfoelgning__ansvarlig")
         .newest_first()
     )
-    desk = bruger.kommuner_med(Permission.FIND_ANY_FAMILIE)
-    recent = [*rows.filter(kommune__in=desk, start__gte=since)[:MOST_ROWS]]
+    desk = kommuner_paa_linjen(bruger)
+    hers = Q(kommune__in=desk) | Q(logged_by=bruger)
+    recent = [*rows.filter(hers, start__gte=since)[:MOST_ROWS]]
     own = [*rows.filter(logged_by=bruger, start__lt=since)[:MOST_OWN_CALLS]]
     side.viste_opkald += [row.pk for row in (*recent, *own)]
     return Linjen(

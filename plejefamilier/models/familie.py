@@ -11,6 +11,7 @@ from faelles.access import Permission
 from faelles.constraints import on_day
 from faelles.history import track
 from faelles.models import Organisation, Team
+from plejefamilier.linje import kommuner_paa_linjen
 
 FAST_KONSULENT = "fast konsulent"
 STEDFORTRAEDER = "stedfortræder"
@@ -73,8 +74,11 @@ class PlejefamilieQuerySet(models.QuerySet):
         return self.filter(team__in=bruger.teams_med(Permission.ASSIGN_KONSULENT))
 
     def findable_by(self, bruger):
-        """The families a person on the emergency line may pick: name, child, digits (W1, K4)."""
-        everywhere = bruger.kommuner_med(Permission.FIND_ANY_FAMILIE)
+        """The families a person may pick on the emergency line: name, child, digits (W1, K4).
+
+        All of the municipality while she holds the line, her own at any time.
+        """
+        everywhere = kommuner_paa_linjen(bruger)
         own = self.visible_to(bruger).values("pk")
         return self.filter(Q(kommune__in=everywhere) | Q(pk__in=own))
 
@@ -237,9 +241,11 @@ class Plejefamilie(models.Model):
     def relation_to(self, bruger):
         """Why `bruger` has to do with the family, as the purpose of a reading in the log (W2)."""
         ties = _ties(bruger, timezone.localdate())
-        fast, stedfortraeder, opgave = (
+        fast, stedfortraeder, opgave, barn = (
             Plejefamilie.objects.filter(pk=self.pk)
-            .values_list(Exists(ties.fast), Exists(ties.stedfortraeder), Exists(ties.opgave))
+            .values_list(
+                *(Exists(row) for row in (ties.fast, ties.stedfortraeder, ties.opgave, ties.barn))
+            )
             .get()
         )
         if fast:
@@ -250,7 +256,7 @@ class Plejefamilie(models.Model):
             return TEAMLEDER
         if opgave:
             return "har fået en opgave om familien"
-        if bruger.can(Permission.SEE_FAMILIER):
+        if barn:
             return RAADGIVER
         return "akuttelefonen"
 

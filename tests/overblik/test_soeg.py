@@ -15,6 +15,7 @@ from tests.factories import (
     BrugerFactory,
     PlejefamilieFactory,
     TeamFactory,
+    on_duty,
 )
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +99,8 @@ def test_child_without_a_family_one_sees_is_found_by_name(search, raadgiver, kom
 
 
 def test_duty_desk_finds_any_family_with_the_least_of_it(search, akutvagt, familie, barn):
-    # Given a protected family that the desk has nothing else to do with
+    # Given a protected family that the desk, on duty, has nothing else to do with
+    on_duty(akutvagt)
     Plejeforaelder.objects.filter(plejefamilie=familie).update(telefon="20005555")
 
     # When she searches

@@ -18,7 +18,7 @@ from faelles import notices
 from faelles.models import Besked, Lukkedag
 from tests.conftest import local
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("paa_vagt")]
 
 THE_28TH, THE_4TH = datetime.date(2026, 12, 28), datetime.date(2027, 1, 4)
 
