@@ -69,6 +69,11 @@ HAENDELSER = {
     "underretning.overdraget": "Overdrog underretning",
     "underretning.flyttet": "Underretning gik til en anden",
     "underretning.eskaleret": "Leder fik besked om underretning",
+    "vagt.oprettet": "Lagde vagt på akuttelefonen",
+    "vagt.aendret": "Ændrede vagt på akuttelefonen",
+    "vagt.aflyst": "Aflyste vagt på akuttelefonen",
+    "vagtserie.lagt": "Lagde vagtplan for akuttelefonen",
+    "vagtserie.fortrudt": "Fortrød vagtplan for akuttelefonen",
 }
 
 

@@ -25,9 +25,12 @@ KRISTI_FREDAG = "kalender.lukket_efter_kristi_himmelfart"
 NOEGLER = (*FASTE_DAGE, KRISTI_FREDAG)
 
 
-def kalender_for(kommune, *, extra=()):
-    """The Kalender of `kommune` as it stands now (R1). `extra` are unsaved Lukkedag rows to try."""
-    values = regler.values(NOEGLER, kommune)
+def kalender_for(kommune, *, extra=(), values=None):
+    """The Kalender of `kommune` as it stands now (R1). `extra` are unsaved Lukkedag rows to try.
+
+    `values` are the values of the rules NOEGLER, when they have been read already.
+    """
+    values = values or regler.values(NOEGLER, kommune)
     lukket = {}
     for row in [*Lukkedag.objects.filter(kommune=kommune), *extra]:
         for number in range((row.til - row.fra).days + 1):

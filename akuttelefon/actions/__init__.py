@@ -8,7 +8,12 @@ from akuttelefon.actions.opfoelgning import (
     reassign_open,
 )
 from akuttelefon.actions.opkald import link_opkald, log_opkald
-from akuttelefon.actions.rettelse import correct_opkald, restore_opkald, withdraw_opkald
+from akuttelefon.actions.rettelse import (
+    correct_opkald,
+    restore_opkald,
+    withdraw_opkald,
+    withdraw_state,
+)
 from akuttelefon.actions.underretning import (
     assess_underretning,
     escalate_underretning,
@@ -17,22 +22,31 @@ from akuttelefon.actions.underretning import (
     reassign_underretninger,
     take_underretning,
 )
+from akuttelefon.actions.vagt import cancel_vagt, create_vagt, update_vagt
+from akuttelefon.actions.vagtserie import generate_vagter, plan_vagter, undo_vagtserie
 
 __all__ = [
     "assess_underretning",
+    "cancel_vagt",
     "complete_opfoelgning",
     "correct_opkald",
+    "create_vagt",
     "escalate_opfoelgning",
     "escalate_underretning",
+    "generate_vagter",
     "hand_over_opfoelgning",
     "hand_over_underretning",
     "link_opkald",
     "log_opkald",
     "move_frister",
     "open_underretning",
+    "plan_vagter",
     "reassign_open",
     "reassign_underretninger",
     "restore_opkald",
     "take_underretning",
+    "undo_vagtserie",
+    "update_vagt",
     "withdraw_opkald",
+    "withdraw_state",
 ]
