@@ -277,6 +277,9 @@ CELERY_BEAT_SCHEDULE = {
     "beskeder": {"task": "faelles.deliver_due", "schedule": 60.0},
     "ansvarlige": {"task": "akuttelefon.reassign_open", "schedule": crontab(minute="*/5")},
     "eskalering": {"task": "akuttelefon.escalate_overdue", "schedule": 60.0},
+    "kladder": {"task": "akuttelefon.remind_kladder", "schedule": 60.0},
+    "underretninger": {"task": "akuttelefon.escalate_underretninger", "schedule": 60.0},
+    "vurderere": {"task": "akuttelefon.reassign_underretninger", "schedule": 60.0},
     "soegning": {
         "task": "plejefamilier.refresh_search",
         "schedule": crontab(hour=0, minute=5),

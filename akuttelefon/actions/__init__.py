@@ -1,5 +1,14 @@
 """What can happen on the emergency line, one file for each noun."""
 
+from akuttelefon.actions.kladde import (
+    delete_kladde,
+    open_kladde,
+    remind_kladde,
+    report_kladde,
+    restore_kladde,
+    save_kladde,
+    take_over_kladde,
+)
 from akuttelefon.actions.opfoelgning import (
     complete_opfoelgning,
     escalate_opfoelgning,
@@ -8,12 +17,7 @@ from akuttelefon.actions.opfoelgning import (
     reassign_open,
 )
 from akuttelefon.actions.opkald import link_opkald, log_opkald
-from akuttelefon.actions.rettelse import (
-    correct_opkald,
-    restore_opkald,
-    withdraw_opkald,
-    withdraw_state,
-)
+from akuttelefon.actions.rettelse import correct_opkald, restore_opkald, withdraw_opkald
 from akuttelefon.actions.underretning import (
     assess_underretning,
     escalate_underretning,
@@ -31,6 +35,7 @@ __all__ = [
     "complete_opfoelgning",
     "correct_opkald",
     "create_vagt",
+    "delete_kladde",
     "escalate_opfoelgning",
     "escalate_underretning",
     "generate_vagter",
@@ -39,14 +44,19 @@ __all__ = [
     "link_opkald",
     "log_opkald",
     "move_frister",
+    "open_kladde",
     "open_underretning",
     "plan_vagter",
     "reassign_open",
     "reassign_underretninger",
+    "remind_kladde",
+    "report_kladde",
+    "restore_kladde",
     "restore_opkald",
+    "save_kladde",
+    "take_over_kladde",
     "take_underretning",
     "undo_vagtserie",
     "update_vagt",
     "withdraw_opkald",
-    "withdraw_state",
 ]

@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from akuttelefon.actions.kladde import close_kladde, hold
 from akuttelefon.actions.opfoelgning import (
     NYT_OPKALD,
     UKENDT,
@@ -10,6 +11,7 @@ from akuttelefon.actions.opfoelgning import (
     reassign_open,
     show_familie,
 )
+from akuttelefon.actions.underretning import open_underretning
 from akuttelefon.models import Opfoelgning, Opkald
 from akuttelefon.plan import plan_opfoelgning
 from faelles import audit
@@ -18,14 +20,27 @@ from plejefamilier.models import Plejefamilie
 
 
 @action
-def log_opkald(*, by, kommune, plejefamilie, start, idempotency_key, boern=(), **fields):
+def log_opkald(
+    *,
+    by,
+    kommune,
+    plejefamilie,
+    start,
+    idempotency_key,
+    boern=(),
+    underretning_begrundelse="",
+    **fields,
+):
     """Write down an emergency call and give somebody the duty to follow up (K5, K6).
 
-    The call, the duty, the log line and the notice are saved together or not at all. A repeat with
-    the same `idempotency_key` changes nothing and answers with the first call. Raises
-    ValidationError for a call in the future, a family or child that is not of `kommune`, or a key
-    that somebody else has used (code "key").
+    The call, the duty, the log line and the notice are saved together or not at all, and the draft
+    it was written on is closed with them. With the answer `underretningssvar="ja"` somebody also
+    gets the duty to assess it (3.2); blank means that nobody asked. A repeat with the same
+    `idempotency_key` changes nothing and answers with the first call. Raises ValidationError for a
+    call in the future, a family or child that is not of `kommune`, or a key that somebody else has
+    used (code "key").
     """
+    hold(idempotency_key)
     if start > timezone.now():
         raise ValidationError({"starttid": "Opkaldet kan ikke ligge i fremtiden."}, code="future")
     if plejefamilie is not None and plejefamilie.kommune_id != kommune.pk:
@@ -70,6 +85,9 @@ def log_opkald(*, by, kommune, plejefamilie, start, idempotency_key, boern=(), *
         ansvarlig=opfoelgning.ansvarlig_id,
     )
     hand_to_ansvarlig(by=by, opfoelgning=opfoelgning, tekst=NYT_OPKALD if plejefamilie else UKENDT)
+    if opkald.underretningssvar == Opkald.Underretningssvar.JA:
+        open_underretning(by=by, opkald=opkald, begrundelse=underretning_begrundelse)
+    close_kladde(by=by, noegle=idempotency_key)
     return opkald
 
 

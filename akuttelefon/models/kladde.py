@@ -1,12 +1,14 @@
 """What somebody is writing about a call, kept while she writes."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from faelles import regler
 from faelles.access import Permission
 from faelles.models import Bruger, Organisation
 from plejefamilier.models import Plejefamilie
@@ -24,9 +26,26 @@ class OpkaldskladdeQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-begyndt_at", "-pk")
 
-    def untouched_since(self, moment):
-        """Those that nobody has written on since `moment`."""
-        return self.open().filter(updated_at__lte=moment)
+    def left_for(self, rule, now):
+        """Open drafts that nobody has written on for the hours of `rule` in their municipality."""
+        hours = regler.span_in_query(rule, OuterRef("kommune"), timedelta(hours=1))
+        due = ExpressionWrapper(F("updated_at") + hours, models.DateTimeField())
+        return self.open().alias(due=due).filter(due__lte=now)
+
+    def of_tab(self, bruger, noegle, fane, *, hold=None):
+        """The key and the row (or None) that this tab of `bruger` writes on.
+
+        A draft that another tab, or another person, has taken leads to a key of its own that
+        follows from both: the same tab comes to the same draft however often it asks. `hold` is
+        called with each key before its row is read. Without `fane` the person decides.
+        """
+        while True:
+            if hold:
+                hold(noegle)
+            row = self.filter(noegle=noegle).first()
+            if row is None or (row.bruger_id == bruger.pk and fane in (None, row.fane)):
+                return noegle, row
+            noegle = uuid.uuid5(noegle, str(fane))
 
 
 class Opkaldskladde(models.Model):

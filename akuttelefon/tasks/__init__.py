@@ -1,5 +1,13 @@
 """What the emergency line does by itself, one file for each noun."""
 
+from akuttelefon.tasks.kladde import remind_kladder
 from akuttelefon.tasks.opfoelgning import escalate_overdue, reassign_open
+from akuttelefon.tasks.underretning import escalate_underretninger, reassign_underretninger
 
-__all__ = ["escalate_overdue", "reassign_open"]
+__all__ = [
+    "escalate_overdue",
+    "escalate_underretninger",
+    "reassign_open",
+    "remind_kladder",
+    "reassign_underretninger",
+]
