@@ -8,6 +8,6 @@ __all__ = [
     "escalate_overdue",
     "escalate_underretninger",
     "reassign_open",
-    "remind_kladder",
     "reassign_underretninger",
+    "remind_kladder",
 ]

@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="akuttelefon.remind_kladder")
 def remind_kladder():
-    """Tell writers and leaders of calls that are not saved. Twice, or twice at once, adds nothing."""
+    """Tell writers and leaders of calls that are not saved; twice at once adds nothing."""
     now = timezone.now()
     drafts = Opkaldskladde.objects
     mine = drafts.left_for("akut.kladde_paamindelse_timer", now).filter(paamindet_at=None)
