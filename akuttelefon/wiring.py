@@ -1,7 +1,8 @@
 """The emergency line's menu entries, and what it listens to on the ground."""
 
-from akuttelefon import actions, familieside
+from akuttelefon import actions, drift, familieside
 from akuttelefon.linje import kommuner_paa_linjen
+from faelles import drift as driftsstatus
 from faelles.access import Permission
 from faelles.menu import Punkt
 from faelles.menu import register as register_menu
@@ -18,6 +19,12 @@ register_menu(
     Punkt("Akutopkald", "akuttelefon:opkald_list", Permission.SEE_OPKALD, 30, "/akuttelefon/"),
 )
 tilknytning.on_change(actions.reassign_open)
+tilknytning.on_change(actions.reassign_underretninger)
 forloeb.register("opkald", "Opkald", familieside.haendelser)
 forloeb.register_opgaver(familieside.opgaver)
 linje.register(kommuner_paa_linjen)
+driftsstatus.register("Opfølgninger", drift.eskaleringer)
+driftsstatus.register("Ansvarlige", drift.uden_ansvarlig)
+driftsstatus.register("Underretninger", drift.underretninger)
+driftsstatus.register("Kladder", drift.kladder)
+driftsstatus.register("Vagtplan", drift.vagtplan_huller)

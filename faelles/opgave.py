@@ -3,7 +3,7 @@
 import logging
 
 from celery import Task
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 from faelles import puls
 
@@ -29,5 +29,5 @@ class Opgave(Task):
 def _write(sign, *words):
     try:
         sign(*words)
-    except DatabaseError as error:  # the database is away; Driftsstatus has nothing to read either
+    except Error as error:  # the database is away; Driftsstatus has nothing to read either
         logger.warning("No sign of life from %s: %s", words[0], type(error).__name__)

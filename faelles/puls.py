@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from faelles.models import Driftsstop, Puls
@@ -75,7 +75,7 @@ def status():
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         seen = dict(Puls.objects.values_list("navn", "at"))
-    except DatabaseError:
+    except Error:
         result["database"] = False
         seen = {}
     now = timezone.now()
