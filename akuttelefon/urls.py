@@ -1,6 +1,6 @@
 from django.urls import path
 
-from akuttelefon.views import opfoelgning, opkald, rapport, registrering
+from akuttelefon.views import opfoelgning, opkald, rapport, registrering, rettelse, underretning
 
 app_name = "akuttelefon"
 urlpatterns = [
@@ -11,6 +11,21 @@ urlpatterns = [
     path("opkald/<int:pk>/", opkald.opkald_detail, name="opkald_detail"),
     path("opkald/<int:pk>/pdf/", opkald.opkald_pdf, name="opkald_pdf"),
     path("opkald/<int:pk>/familie/", opkald.opkald_link, name="opkald_link"),
+    path("opkald/<int:pk>/ret/", rettelse.rettelse_create, name="rettelse_create"),
+    path("opkald/<int:pk>/tilbage/", rettelse.opkald_withdraw, name="opkald_withdraw"),
+    path("opkald/<int:pk>/tilbage/fortryd/", rettelse.opkald_restore, name="opkald_restore"),
+    path(
+        "opkald/<int:pk>/underretning/",
+        underretning.underretning_create,
+        name="underretning_create",
+    ),
+    path("underretning/<int:pk>/", underretning.underretning_assess, name="underretning_assess"),
+    path("underretning/<int:pk>/tag/", underretning.underretning_take, name="underretning_take"),
+    path(
+        "underretning/<int:pk>/overdrag/",
+        underretning.underretning_hand_over,
+        name="underretning_hand_over",
+    ),
     path(
         "opfoelgning/<int:pk>/afslut/",
         opfoelgning.opfoelgning_complete,
@@ -23,4 +38,6 @@ urlpatterns = [
     ),
     path("frister/", opfoelgning.frist_list, name="frist_list"),
     path("rapport/", rapport.rapport, name="rapport"),
+    path("rapport/pdf/", rapport.rapport_pdf, name="rapport_pdf"),
+    path("rapport/excel/", rapport.rapport_excel, name="rapport_excel"),
 ]

@@ -81,6 +81,7 @@ HAENDELSER = {
     "vagt.aflyst": "Aflyste vagt på akuttelefonen",
     "vagtserie.lagt": "Lagde vagtplan for akuttelefonen",
     "vagtserie.fortrudt": "Fortrød vagtplan for akuttelefonen",
+    "rapport.hentet": "Hentede rapport om akuttelefonen",
 }
 
 
