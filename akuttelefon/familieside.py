@@ -1,9 +1,12 @@
 """What the emergency line tells the family's page: its calls in the timeline, its open duties."""
 
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 
-from akuttelefon.models import Opkald
+from akuttelefon.models import Opkald, Rettelse
 from akuttelefon.queries.opkald import why_that_day
+from akuttelefon.queries.underretning import may_assess, ur
 from faelles import danish
 from faelles.access import Permission
 from plejefamilier.forloeb import Haendelse, Opgave
@@ -15,7 +18,9 @@ def haendelser(bruger, plejefamilie):
     calls = (
         Opkald.objects.visible_to(bruger)
         .filter(plejefamilie=plejefamilie)
-        .select_related("opfoelgning", "logged_by", "plejeforaelder")
+        .with_trukket()
+        .annotate(rettet=Exists(Rettelse.objects.filter(opkald=OuterRef("pk"))))
+        .select_related("opfoelgning", "underretning", "logged_by", "plejeforaelder")
         .newest_first()
     )
     return [_haendelse(opkald, today) for opkald in calls]
@@ -23,17 +28,24 @@ def haendelser(bruger, plejefamilie):
 
 def _haendelse(opkald, today):
     pille, slags = _pille(opkald.opfoelgning, today)
+    underretning = getattr(opkald, "underretning", None)
+    if opkald.trukket:
+        pille, slags = "Trukket tilbage", ""
+    elif underretning is not None and underretning.afsluttet_at is None:
+        clock = ur(underretning, timezone.now())
+        pille, slags = f"Underretning: {clock.pille[:1].lower()}{clock.pille[1:]}", clock.slags
     minutter = "" if opkald.minutter is None else f" · {danish.varighed(opkald.minutter)}"
     return Haendelse(
         tid=opkald.start,
         titel=f"Akutopkald {danish.kl(timezone.localtime(opkald.start))}",
         ikon="headset",
         url=opkald.get_absolute_url(),
-        meta=f"{opkald.hvem_ringede} ringede{minutter} · taget af {opkald.logged_by.navn}",
+        meta=f"{opkald.hvem_ringede} ringede{minutter} · taget af {opkald.logged_by.navn}"
+        + (" · rettet" if opkald.rettet else ""),
         tekst=opkald.situation,
         pille=pille,
         pille_slags=slags,
-        fremhaevet=True,
+        fremhaevet=not opkald.trukket,
     )
 
 
@@ -52,11 +64,47 @@ def opgaver(bruger, plejefamilie):
     today = timezone.localdate()
     calls = (
         Opkald.objects.visible_to(bruger)
-        .filter(plejefamilie=plejefamilie, opfoelgning__completed_at=None)
-        .select_related("opfoelgning__ansvarlig")
+        .filter(plejefamilie=plejefamilie)
+        .filter(
+            Q(opfoelgning__completed_at=None)
+            | Q(underretning__isnull=False, underretning__afsluttet_at=None)
+        )
+        .select_related("opfoelgning__ansvarlig", "underretning__ansvarlig")
         .newest_first()
     )
-    return [_opgave(opkald, bruger, today) for opkald in calls]
+    found = [_vurdering(opkald, bruger, today) for opkald in calls if _waits(opkald)]
+    return found + [
+        _opgave(opkald, bruger, today)
+        for opkald in calls
+        if opkald.opfoelgning.completed_at is None
+    ]
+
+
+def _waits(opkald):
+    underretning = getattr(opkald, "underretning", None)
+    return underretning is not None and underretning.afsluttet_at is None
+
+
+def _vurdering(opkald, bruger, today):
+    """The duty to assess an underretning, with its clock."""
+    underretning = opkald.underretning
+    clock = ur(underretning, timezone.now())
+    begun = timezone.localtime(opkald.start)
+    mine = underretning.ansvarlig_id == bruger.pk and may_assess(bruger, opkald)
+    hvem = underretning.ansvarlig
+    return Opgave(
+        titel=f"Underretning fra opkald {danish.ugedag(begun.date(), today)} {danish.kl(begun)}",
+        hvorfor=f"{clock.saetning}." if mine or not hvem else f"{hvem.navn}: {clock.saetning}.",
+        url=(
+            reverse("akuttelefon:underretning_assess", args=[underretning.pk])
+            if mine
+            else opkald.get_absolute_url()
+        ),
+        frist=timezone.localdate(underretning.frist),
+        hast=clock.slags or "today",
+        knap="Vurder underretningen" if mine else "",
+        pille=clock.pille,
+    )
 
 
 def _opgave(opkald, bruger, today):

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from akuttelefon.views import opfoelgning, opkald, rapport, registrering, rettelse, underretning
+from akuttelefon.views import (
+    kladde,
+    opfoelgning,
+    opkald,
+    rapport,
+    registrering,
+    rettelse,
+    underretning,
+)
 
 app_name = "akuttelefon"
 urlpatterns = [
@@ -8,6 +16,11 @@ urlpatterns = [
     path("opkald/nyt/", registrering.opkald_create, name="opkald_create"),
     path("opkald/nyt/familier/", registrering.opkald_familier, name="opkald_familier"),
     path("opkald/nyt/forloeb/", registrering.opkald_forloeb, name="opkald_forloeb"),
+    path("opkald/nyt/kladde/", kladde.kladde_save, name="kladde_save"),
+    path("opkald/kladde/<int:pk>/", kladde.kladde_continue, name="kladde_continue"),
+    path("opkald/kladde/<int:pk>/slet/", kladde.kladde_delete, name="kladde_delete"),
+    path("opkald/kladde/<int:pk>/fortryd/", kladde.kladde_restore, name="kladde_restore"),
+    path("opkald/kladde/<int:pk>/overtag/", kladde.kladde_take_over, name="kladde_take_over"),
     path("opkald/<int:pk>/", opkald.opkald_detail, name="opkald_detail"),
     path("opkald/<int:pk>/pdf/", opkald.opkald_pdf, name="opkald_pdf"),
     path("opkald/<int:pk>/familie/", opkald.opkald_link, name="opkald_link"),

@@ -12,7 +12,7 @@ from faelles.models import Bruger
 
 
 class OpfoelgningForm(forms.Form):
-    """What came of the follow-up."""
+    """What came of the follow-up, and what the call left open about underretning."""
 
     notat = forms.CharField(
         label="Hvad talte I om?",
@@ -23,10 +23,32 @@ class OpfoelgningForm(forms.Form):
     )
     resultat = forms.ChoiceField(
         label="Hvad kom der ud af det?",
-        choices=Opfoelgning.Resultat,
+        choices=[
+            choice
+            for choice in Opfoelgning.Resultat.choices
+            if choice[0] != Opfoelgning.Resultat.TRUKKET
+        ],
         widget=ChoiceBoxes,
         error_messages={"required": "Vælg, hvad der kom ud af det."},
     )
+    underretning = forms.ChoiceField(
+        label="Giver opkaldet anledning til underretning?",
+        choices=Opfoelgning.Underretningssvar,
+        widget=ChoiceBoxes,
+        help_text="Vagten svarede »ved ikke«. Siger du ja, skal der vurderes inden 24 timer.",
+        error_messages={"required": "Svar på, om der er anledning til underretning."},
+    )
+    underretning_begrundelse = forms.CharField(
+        label="Hvorfor, eller hvorfor ikke?",
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Skriv kort hvorfor."},
+    )
+
+    def __init__(self, data=None, *, opfoelgning):
+        super().__init__(data)
+        if opfoelgning.completed_at is not None or not opfoelgning.asks_underretning():
+            del self.fields["underretning"], self.fields["underretning_begrundelse"]
 
 
 class OverdragelseForm(forms.Form):

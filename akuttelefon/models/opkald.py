@@ -69,6 +69,10 @@ class OpkaldQuerySet(models.QuerySet):
         """Without the calls that were written by mistake and withdrawn."""
         return self.filter(~Exists(_withdrawn()))
 
+    def with_trukket(self):
+        """Each row says with `trukket` whether it is withdrawn, in the same query."""
+        return self.annotate(trukket=Exists(_withdrawn()))
+
     def withdrawn(self):
         return self.filter(Exists(_withdrawn()))
 

@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from akuttelefon.models import Opkald
-from akuttelefon.queries.opkald import status
-from faelles import danish
+from akuttelefon.queries.opkald import is_late, status
+from akuttelefon.queries.underretning import ur
+from faelles import danish, regler
 from faelles.kalender import kalender_for
 
 PAGE = 25
@@ -17,12 +18,21 @@ VIS = {
     "aabne": "Mangler opfølgning",
     "over_frist": "Over frist",
     "ukendt": "Familien er ikke fundet",
+    "underretning": "Underretning",
+    "sent": "Skrevet sent",
+    "trukket": "Trukket tilbage",
 }
 TOMT = {
     "": ("Ingen opkald endnu", "Her kommer opkald om de familier, du har med at gøre."),
     "aabne": ("Der mangler ingen opfølgning", "Alle opkald er fulgt op."),
     "over_frist": ("Ingen opfølgninger er over frist", "Det er, som det skal være."),
     "ukendt": ("Alle opkald har en familie", "Der er ingen opkald uden familie."),
+    "underretning": ("Ingen underretninger", "Ingen opkald er vurderet som underretning."),
+    "sent": ("Alle opkald er skrevet i tide", "Et opkald skal skrives hurtigst muligt."),
+    "trukket": (
+        "Ingen opkald er trukket tilbage",
+        "Det sker, når et opkald er skrevet ved en fejl.",
+    ),
 }
 
 
@@ -44,16 +54,31 @@ def opkald_page(bruger, *, vis="", efter="", foer=""):
     page. `vis` is a key of VIS.
     """
     vis = vis if vis in VIS else ""
-    rows = Opkald.objects.visible_to(bruger).select_related(
-        "plejefamilie", "logged_by", "opfoelgning__ansvarlig", "opfoelgning__completed_by"
+    rows = (
+        Opkald.objects.visible_to(bruger)
+        .with_trukket()
+        .select_related(
+            "plejefamilie",
+            "logged_by",
+            "opfoelgning__ansvarlig",
+            "opfoelgning__completed_by",
+            "underretning",
+        )
     )
-    today = timezone.localdate()
+    late = regler.value("akut.sent_skrevet_timer", bruger.kommune)
+    now, today = timezone.now(), timezone.localdate()
     if vis == "aabne":
         rows = rows.filter(opfoelgning__completed_at=None)
     elif vis == "over_frist":
         rows = rows.filter(opfoelgning__completed_at=None, opfoelgning__frist__lt=today)
     elif vis == "ukendt":
-        rows = rows.filter(plejefamilie=None)
+        rows = rows.filter(plejefamilie=None).valid()
+    elif vis == "underretning":
+        rows = rows.filter(underretning__isnull=False)
+    elif vis == "sent":
+        rows = rows.written_late(late)
+    elif vis == "trukket":
+        rows = rows.withdrawn()
     older, newer = _token(efter), _token(foer)
     if newer:
         start, pk = newer
@@ -72,6 +97,9 @@ def opkald_page(bruger, *, vis="", efter="", foer=""):
     kalender = kalender_for(bruger.kommune)
     for row in page:
         row.status = status(row.opfoelgning, today, kalender)
+        row.skrevet_sent = is_late(row, late)
+        underretning = getattr(row, "underretning", None)
+        row.ur = underretning and ur(underretning, now)
     return Side(
         rows=page,
         vis=vis,

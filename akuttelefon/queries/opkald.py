@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from akuttelefon.models import Opfoelgning, Opkald
-from faelles import danish
+from akuttelefon.queries.rettelse import by_felt, rights
+from akuttelefon.queries.underretning import handed_over, may_assess, ur
+from faelles import danish, regler
 from faelles.access import Permission
 from faelles.constraints import on_day
 from faelles.kalender import kalender_for
@@ -26,6 +28,10 @@ def with_everything():
         "opfoelgning__ansvarlig",
         "opfoelgning__completed_by",
         "opfoelgning__overdraget_til",
+        "underretning__ansvarlig",
+        "underretning__taget_by",
+        "underretning__afsluttet_by",
+        "underretning__oprettet_by",
     )
 
 
@@ -39,6 +45,8 @@ class Status:
 
 def status(opfoelgning, today, kalender):
     """Done, late (in hverdage), due today, or due on a day."""
+    if opfoelgning.resultat == Opfoelgning.Resultat.TRUKKET:
+        return Status("Trukket tilbage", "")
     if opfoelgning.completed_at:
         if opfoelgning.til_tiden:
             return Status("Fulgt op til tiden", "ok")
@@ -63,7 +71,24 @@ def opkald_context(bruger, opkald):
         and Plejefamilie.objects.visible_to(bruger).filter(pk=familie.pk).exists()
     )
     open_now = opfoelgning.completed_at is None
+    underretning = getattr(opkald, "underretning", None)
+    tilbagetraekninger = [*opkald.tilbagetraekninger.select_related("by", "fortrudt_by")]
+    trukket = next((row for row in tilbagetraekninger if row.fortrudt_at is None), None)
+    assesses = underretning is not None and may_assess(bruger, opkald)
     return {
+        "underretning": underretning,
+        "ur": underretning and ur(underretning, timezone.now()),
+        "videregivet": handed_over(underretning),
+        "kan_vurdere": assesses and underretning.afsluttet_at is None,
+        "min_underretning": assesses
+        and underretning.afsluttet_at is None
+        and underretning.ansvarlig_id == bruger.pk,
+        "kan_oprette_underretning": underretning is None and trukket is None,
+        "rettelser": by_felt(opkald),
+        "tilbagetraekninger": tilbagetraekninger,
+        "trukket": trukket,
+        **rights(bruger, opkald, trukket),
+        "skrevet_sent": written_late(opkald),
         "opkald": opkald,
         "opfoelgning": opfoelgning,
         "status": status(opfoelgning, today, kalender),
@@ -81,9 +106,22 @@ def opkald_context(bruger, opkald):
     }
 
 
+def written_late(opkald):
+    """True when the call was written down later than the rule allows (notatpligt, 3.3)."""
+    return is_late(opkald, regler.value("akut.sent_skrevet_timer", opkald.kommune))
+
+
+def is_late(opkald, hours):
+    """True when more than `hours` lie between the call and the writing."""
+    return opkald.registered_at - (opkald.slut or opkald.start) > timedelta(hours=hours)
+
+
 def _formaal(bruger, opkald, sees_familie):
     if opkald.opfoelgning.ansvarlig_id == bruger.pk:
         return "følger op på opkaldet"
+    underretning = getattr(opkald, "underretning", None)
+    if underretning is not None and underretning.ansvarlig_id == bruger.pk:
+        return "vurderer underretningen"
     if opkald.logged_by_id == bruger.pk:
         return "har taget opkaldet"
     return opkald.plejefamilie.relation_to(bruger) if sees_familie else "akuttelefonen"

@@ -19,11 +19,13 @@ from faelles.errors import add_errors
 @requires(Permission.COMPLETE_OPFOELGNING)
 def opfoelgning_complete(request, pk):
     """Close a duty. Whoever is second is told who was first, and keeps her text."""
-    opfoelgning = visible_or_404(Opfoelgning.objects, request.user, pk=pk)
+    opfoelgning = visible_or_404(
+        Opfoelgning.objects.select_related("opkald__underretning"), request.user, pk=pk
+    )
     page = reverse("akuttelefon:opkald_detail", args=[opfoelgning.opkald_id])
     if request.method == "GET":
         return redirect(f"{page}#foelg-op")
-    form = OpfoelgningForm(request.POST)
+    form = OpfoelgningForm(request.POST, opfoelgning=opfoelgning)
     status, ikke_gemt = 200, ""
     if form.is_valid():
         try:

@@ -40,7 +40,7 @@ def opkald_list(request):
 def opkald_detail(request, pk):
     """One call with its duty, and the form that closes it."""
     opkald = visible_or_404(queries.with_everything(), request.user, pk=pk)
-    return render_opkald(request, opkald, form=OpfoelgningForm())
+    return render_opkald(request, opkald, form=OpfoelgningForm(opfoelgning=opkald.opfoelgning))
 
 
 @require_GET

@@ -24,6 +24,7 @@ class LinjeOpkald:
     udfald: str
     alvor: str
     foelger_op: str
+    trukket: bool
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ def the_line(side, bruger, dag):
     since = dag.now - NATTEN
     rows = (
         Opkald.objects.visible_to(bruger)
+        .with_trukket()
         .select_related("plejefamilie", "logged_by", "opfoelgning__ansvarlig")
         .newest_first()
     )
@@ -53,7 +55,9 @@ def the_line(side, bruger, dag):
 
 def _linje_opkald(row, bruger, today):
     begun, duty = timezone.localtime(row.start), row.opfoelgning
-    if duty.completed_at:
+    if row.trukket:
+        foelger_op = "Trukket tilbage"
+    elif duty.completed_at:
         foelger_op = "Fulgt op"
     elif duty.ansvarlig is None:
         foelger_op = "Ingen følger op endnu"
@@ -67,4 +71,5 @@ def _linje_opkald(row, bruger, today):
         udfald=row.get_udfald_display(),
         alvor=row.get_alvor_display(),
         foelger_op=foelger_op,
+        trukket=row.trukket,
     )

@@ -25,18 +25,21 @@ def akutte_opfoelgninger(bruger, dag):
     """The open follow-ups of emergency calls that are `bruger`'s."""
     if not bruger.can(Permission.COMPLETE_OPFOELGNING):
         return []
-    children = Barn.objects.filter(opkald=OuterRef("opkald")).order_by("foedselsdag")
     rows = (
         Opfoelgning.objects.visible_to(bruger)
         .open()
         .filter(ansvarlig=bruger)
         .select_related("opkald__plejefamilie", "opkald__plejeforaelder")
-        .annotate(
-            boern=ArraySubquery(children.values(data=JSONObject(navn="navn", foedt="foedselsdag")))
-        )
+        .annotate(boern=children_of("opkald"))
         .by_urgency()[:MOST]
     )
     return [_from_opfoelgning(row, dag) for row in rows]
+
+
+def children_of(opkald):
+    """The children of the call that the column `opkald` names: [{navn, foedt}], oldest first."""
+    children = Barn.objects.filter(opkald=OuterRef(opkald)).order_by("foedselsdag")
+    return ArraySubquery(children.values(data=JSONObject(navn="navn", foedt="foedselsdag")))
 
 
 def _from_opfoelgning(row, dag):
@@ -61,7 +64,7 @@ def _from_opfoelgning(row, dag):
         slags=" · ".join(
             ["Opfølgning på akutopkald", opkald.get_alvor_display(), opkald.get_udfald_display()]
         ),
-        titel=_titel(opkald, familie, row.boern, today),
+        titel=titel(opkald, familie, row.boern, today),
         kort_titel=familie.kort_navn if familie else "Ukendt opkalder",
         url=url,
         tekst=Truncator(opkald.situation).chars(LONGEST_TEXT),
@@ -72,7 +75,7 @@ def _from_opfoelgning(row, dag):
             f"{url}#foelg-op" if familie else reverse("akuttelefon:opkald_link", args=[opkald.pk])
         ),
         vaegt=ALVOR[opkald.alvor],
-        telefon=_telefon(opkald, familie),
+        telefon=telefon(opkald, familie),
         opkald=(opkald.pk,),
         linje=f"{danish.ugedag(begun.date(), today)} {danish.kl(begun)} · {state.tekst}",
     )
@@ -95,7 +98,8 @@ def _short_day(day, today):
     return danish.naer_dag(day, today)
 
 
-def _titel(opkald, familie, boern, today):
+def titel(opkald, familie, boern, today):
+    """»Grete og Poul Bruun – om Noah, 9 år«"""
     if familie is None:
         return f"Ukendt opkalder: {opkald.opkalder_navn or opkald.get_opkalder_display().lower()}"
     names = [child["navn"].split(" ")[0] for child in boern]
@@ -107,7 +111,8 @@ def _titel(opkald, familie, boern, today):
     return f"{familie.visningsnavn} – om {danish.opregning(names)}"
 
 
-def _telefon(opkald, familie):
+def telefon(opkald, familie):
+    """The number to ring: the caller's own, else the grown-up's, else the family's."""
     if opkald.telefon:
         return opkald.telefon
     if opkald.plejeforaelder and opkald.plejeforaelder.telefon:

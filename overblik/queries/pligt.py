@@ -11,12 +11,13 @@ from faelles.workdays import Kalender
 
 
 class Hast(IntEnum):
-    """The order of Min dag: emergency due today, late, due today, later."""
+    """The order of Min dag: a running clock, emergency due today, late, due today, later."""
 
-    AKUT_I_DAG = 0
-    SENT = 1
-    I_DAG = 2
-    SNART = 3
+    UR = 0
+    AKUT_I_DAG = 1
+    SENT = 2
+    I_DAG = 3
+    SNART = 4
 
 
 @dataclass(frozen=True)
@@ -80,4 +81,6 @@ class Pligt:
 
     @property
     def klasse(self):
+        if self.hast == Hast.UR:
+            return "late" if self.pille_slags == "late" else "today"
         return {Hast.SENT: "late", Hast.SNART: "week"}.get(self.hast, "today")

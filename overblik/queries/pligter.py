@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from overblik.queries.opfoelgninger import akutte_opfoelgninger
 from overblik.queries.pligt import Linje
+from overblik.queries.underretninger import underretninger
 
-KILDER = (akutte_opfoelgninger,)
+KILDER = (underretninger, akutte_opfoelgninger)
 
 
 def pligter_for(bruger, dag):

@@ -9,6 +9,7 @@ from akuttelefon.models import Opfoelgning
 from akuttelefon.queries.opkald import status
 from faelles import danish
 from faelles.access import Permission
+from overblik.queries.underretninger import in_team
 from plejefamilier.models import (
     Konsulenttildeling,
     Plejefamilie,
@@ -41,6 +42,7 @@ class Team:
     over_frist: list
     uden_ansvarlig: list
     i_dag: int
+    underretninger: list
     uden_konsulent: list
 
 
@@ -74,6 +76,7 @@ def team_of(side, bruger, dag):
         over_frist=[_sen(row, dag) for row in rows if row.ansvarlig_id and row.frist < dag.today],
         uden_ansvarlig=[_sen(row, dag) for row in rows if row.ansvarlig_id is None],
         i_dag=sum(row.frist == dag.today and row.ansvarlig_id is not None for row in rows),
+        underretninger=in_team(side, bruger, dag),
         uden_konsulent=[
             UdenKonsulent(
                 navn=row.visningsnavn,
