@@ -5,6 +5,28 @@ from faelles.menu import Punkt, items
 
 PUNKTER = (
     Punkt("Opkald", "akuttelefon:opkald_list", Permission.SEE_OPKALD, 10, "/akuttelefon/"),
+    Punkt(
+        "Vagtplan",
+        "akuttelefon:vagtplan",
+        Permission.SEE_VAGTPLAN,
+        20,
+        "/akuttelefon/vagtplan/",
+    ),
+    Punkt("Nummeret", "akuttelefon:nummer", Permission.EDIT_NUMMER, 50, "/akuttelefon/nummer/"),
+    Punkt(
+        "Hvem har nummeret?",
+        "akuttelefon:nummer_familier",
+        Permission.HAND_OUT_NUMMER,
+        52,
+        "/akuttelefon/nummer/familier/",
+    ),
+    Punkt(
+        "Før lukning",
+        "akuttelefon:lukning_list",
+        Permission.HAND_OUT_NUMMER,
+        54,
+        "/akuttelefon/lukning/",
+    ),
     Punkt("Tal", "akuttelefon:rapport", Permission.SEE_AKUTRAPPORT, 40, "/akuttelefon/rapport/"),
 )
 

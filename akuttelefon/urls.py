@@ -1,13 +1,19 @@
 from django.urls import path
 
 from akuttelefon.views import (
+    henvendelse,
     kladde,
+    lukning,
+    nummer,
     opfoelgning,
     opkald,
     rapport,
     registrering,
     rettelse,
     underretning,
+    vagt,
+    vagtplan,
+    vagtserie,
 )
 
 app_name = "akuttelefon"
@@ -50,7 +56,25 @@ urlpatterns = [
         name="opfoelgning_hand_over",
     ),
     path("frister/", opfoelgning.frist_list, name="frist_list"),
+    path("nummer/", nummer.nummer, name="nummer"),
+    path("nummer/<int:pk>/fortryd/", nummer.nummer_undo, name="nummer_undo"),
+    path("nummer/familier/", nummer.nummer_familier, name="nummer_familier"),
+    path("nummer/familier/<int:pk>/", nummer.nummer_udlever, name="nummer_udlever"),
+    path("lukning/", lukning.lukning_list, name="lukning_list"),
+    path("lukning/stop/", lukning.lukning_stop, name="lukning_stop"),
+    path("lukning/genoptag/", lukning.lukning_resume, name="lukning_resume"),
+    path("henvendelse/ny/", henvendelse.henvendelse_create, name="henvendelse_create"),
+    path("henvendelse/ny/slags/", henvendelse.henvendelse_slags, name="henvendelse_slags"),
+    path("henvendelse/<int:pk>/", henvendelse.henvendelse_update, name="henvendelse_update"),
     path("rapport/", rapport.rapport, name="rapport"),
     path("rapport/pdf/", rapport.rapport_pdf, name="rapport_pdf"),
     path("rapport/excel/", rapport.rapport_excel, name="rapport_excel"),
+    path("vagtplan/", vagtplan.vagtplan, name="vagtplan"),
+    path("vagtplan/huller/", vagtplan.vagthul_list, name="vagthul_list"),
+    path("vagtplan/ny/", vagt.vagt_create, name="vagt_create"),
+    path("vagtplan/<int:pk>/", vagt.vagt_update, name="vagt_update"),
+    path("vagtplan/<int:pk>/aflys/", vagt.vagt_cancel, name="vagt_cancel"),
+    path("vagtplan/laeg/", vagtserie.vagtserie_create, name="vagtserie_create"),
+    path("vagtplan/lagte/", vagtserie.vagtserie_list, name="vagtserie_list"),
+    path("vagtplan/lagte/<int:pk>/fortryd/", vagtserie.vagtserie_undo, name="vagtserie_undo"),
 ]

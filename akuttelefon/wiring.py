@@ -2,7 +2,9 @@
 
 from akuttelefon import actions, drift, familieside
 from akuttelefon.linje import kommuner_paa_linjen
+from akuttelefon.queries import henvendelse, nummer
 from faelles import drift as driftsstatus
+from faelles import udbringning
 from faelles.access import Permission
 from faelles.menu import Punkt
 from faelles.menu import register as register_menu
@@ -21,7 +23,10 @@ register_menu(
 tilknytning.on_change(actions.reassign_open)
 tilknytning.on_change(actions.reassign_underretninger)
 forloeb.register("opkald", "Opkald", familieside.haendelser)
+forloeb.register("henvendelser", "Henvendelser", henvendelse.haendelser)
 forloeb.register_opgaver(familieside.opgaver)
+forloeb.register_fakta(nummer.fakta)
+udbringning.also_deliver(actions.deliver_lukkebeskeder)
 linje.register(kommuner_paa_linjen)
 driftsstatus.register("Opfølgninger", drift.eskaleringer)
 driftsstatus.register("Ansvarlige", drift.uden_ansvarlig)

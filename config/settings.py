@@ -277,6 +277,8 @@ CELERY_BEAT_SCHEDULE = {
     "beskeder": {"task": "faelles.deliver_due", "schedule": 60.0},
     "ansvarlige": {"task": "akuttelefon.reassign_open", "schedule": crontab(minute="*/5")},
     "eskalering": {"task": "akuttelefon.escalate_overdue", "schedule": 60.0},
+    "lukkeplan": {"task": "akuttelefon.plan_lukkebeskeder", "schedule": crontab(minute=0)},
+    "lukkebeskeder": {"task": "akuttelefon.deliver_lukkebeskeder", "schedule": 60.0},
     "kladder": {"task": "akuttelefon.remind_kladder", "schedule": 60.0},
     "underretninger": {"task": "akuttelefon.escalate_underretninger", "schedule": 60.0},
     "vurderere": {"task": "akuttelefon.reassign_underretninger", "schedule": 60.0},

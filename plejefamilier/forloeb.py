@@ -1,8 +1,8 @@
 """Where rooms tell the family page what they know about a family.
 
 The ground may not know the rooms above it, yet one page shows everything about a family in time
-order, and the next thing to do. A room registers two functions when Django starts (its wiring.py);
-both are given the reader, and must only answer with what that person may see.
+order, and the next thing to do. A room registers functions when Django starts (its wiring.py);
+each is given the reader, and must only answer with what that person may see.
 """
 
 from collections.abc import Callable
@@ -51,6 +51,18 @@ class Opgave:
 
 
 @dataclass(frozen=True)
+class Faktum:
+    """One fact on top of the family's page: its name, and the room's own template to show it.
+
+    The template is given `data` and `familie`; it may hold a form that the room answers.
+    """
+
+    navn: str
+    skabelon: str
+    data: dict
+
+
+@dataclass(frozen=True)
 class Kilde:
     """A kind of events: `key` in the address of the filter, `label` on its chip."""
 
@@ -61,6 +73,7 @@ class Kilde:
 
 _kilder = []
 _opgaver = []
+_fakta = []
 
 
 def register(key, label, haendelser):
@@ -74,6 +87,16 @@ def register(key, label, haendelser):
 def register_opgaver(naeste):
     """Add duties; `naeste(bruger, plejefamilie)` returns a list of Opgave, open ones only."""
     _opgaver.append(naeste)
+
+
+def register_fakta(fakta):
+    """Add facts; `fakta(bruger, plejefamilie)` returns a list of Faktum. One query, please."""
+    _fakta.append(fakta)
+
+
+def fakta(bruger, plejefamilie):
+    """The facts of the rooms about the family, in order of registration."""
+    return [faktum for kilde in _fakta for faktum in kilde(bruger, plejefamilie)]
 
 
 def kilder():

@@ -18,6 +18,13 @@ class HenvendelseQuerySet(models.QuerySet):
             Q(plejefamilie__in=Plejefamilie.objects.worked_with_by(bruger)) | Q(modtaget_af=bruger)
         )
 
+    def editable_by(self, bruger):
+        """What one has written oneself."""
+        return self.visible_to(bruger).filter(modtaget_af=bruger)
+
+    def newest_first(self):
+        return self.order_by("-start", "-pk")
+
 
 @track
 class Henvendelse(models.Model):

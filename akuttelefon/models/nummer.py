@@ -104,7 +104,8 @@ class LukkebeskedQuerySet(models.QuerySet):
     def to_mail(self, now):
         """Mails that should have left by `now` and that no process is sending.
 
-        Never without a number to tell, and never when the town hall has opened again.
+        Never without a number to tell, never when the town hall has opened again, and never to
+        somebody who is no foster parent any more.
         """
         free = Q(claimed_until=None) | Q(claimed_until__lt=now)
         number = Linjenummer.objects.filter(
@@ -116,6 +117,9 @@ class LukkebeskedQuerySet(models.QuerySet):
             kanal=Lukkebesked.Kanal.MAIL,
             due_at__lte=now,
             til__gte=timezone.localdate(now),
+            plejefamilie__ophoert_paa=None,
+            plejeforaelder__fratraadt_paa=None,
+            plejeforaelder__email__gt="",
         )
 
     def to_tell(self, now):

@@ -1,12 +1,15 @@
 """What the emergency line does by itself, one file for each noun."""
 
 from akuttelefon.tasks.kladde import remind_kladder
+from akuttelefon.tasks.lukkebesked import deliver_lukkebeskeder, plan_lukkebeskeder
 from akuttelefon.tasks.opfoelgning import escalate_overdue, reassign_open
 from akuttelefon.tasks.underretning import escalate_underretninger, reassign_underretninger
 
 __all__ = [
+    "deliver_lukkebeskeder",
     "escalate_overdue",
     "escalate_underretninger",
+    "plan_lukkebeskeder",
     "reassign_open",
     "reassign_underretninger",
     "remind_kladder",

@@ -70,6 +70,7 @@ def page_context(bruger, familie, relation, *, vis="", alt=False):
         "kontakt": _contact(familie, foraeldre),
         "raadgivere": _raadgivere(nu),
         "opgaver": forloeb.opgaver(bruger, familie),
+        "fakta": forloeb.fakta(bruger, familie),
         **_timeline(
             bruger, familie, relation, tildelinger, anbringelser, foraeldre, vis=vis, alt=alt
         ),

@@ -1,0 +1,53 @@
+"""Urgent contacts beside the line: in the family's timeline, and whom one may write about."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from akuttelefon.models import Henvendelse
+from faelles import danish
+from faelles.access import Permission
+from plejefamilier.forloeb import Haendelse
+from plejefamilier.models import Plejefamilie
+
+LONGEST_ID = 15  # digits
+
+
+def loggable_by(bruger):
+    """The families that `bruger` works with herself, by name."""
+    kommuner = bruger.kommuner_med(Permission.LOG_HENVENDELSE)
+    familier = Plejefamilie.objects.worked_with_by(bruger).active()
+    return familier.filter(kommune__in=kommuner).select_related("kommune").in_order()
+
+
+def chosen_familie(familier, value):
+    """The one of `familier` with the id in the address, or None."""
+    value = str(value or "")
+    if not value.isascii() or not value.isdigit() or len(value) > LONGEST_ID:
+        return None
+    return familier.filter(pk=value).first()
+
+
+def haendelser(bruger, plejefamilie):
+    """The contacts of the family that `bruger` may see, as lines of the timeline; one query."""
+    if not bruger.can(Permission.LOG_HENVENDELSE):
+        return []
+    rows = (
+        Henvendelse.objects.visible_to(bruger)
+        .filter(plejefamilie=plejefamilie)
+        .select_related("modtaget_af")
+        .newest_first()
+    )
+    return [_haendelse(row, bruger) for row in rows]
+
+
+def _haendelse(row, bruger):
+    mine = row.modtaget_af_id == bruger.pk
+    minutter = "" if row.minutter is None else f" · {danish.varighed(row.minutter)}"
+    return Haendelse(
+        tid=row.start,
+        titel=f"Akut henvendelse {danish.kl(timezone.localtime(row.start))}",
+        ikon="chat",
+        url=reverse("akuttelefon:henvendelse_update", args=[row.pk]) if mine else "",
+        meta=f"{row.get_slags_display()}{minutter} · {row.modtaget_af.navn} svarede",
+        tekst=row.tekst,
+    )
