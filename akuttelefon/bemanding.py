@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from akuttelefon import vagtplan
 from akuttelefon.frist import Aabningstid
 from akuttelefon.models import Vagt
 from akuttelefon.vagtplan import DAY, Tidsrum, moment
 from faelles import regler
-from faelles.access import ROLE_PERMISSIONS, Permission
+from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
 from faelles.constraints import on_day
 from faelles.kalender import NOEGLER, kalender_for
 from faelles.models import Bruger, Organisation, Rolletildeling
@@ -91,6 +91,11 @@ def shifts_between(kommune, start, slut):
     return [*rows.select_related("bruger", "udbyder").in_order()]
 
 
+def last_end(kommune):
+    """When the last standing shift of `kommune` ends, or None without shifts."""
+    return Vagt.objects.planned().filter(kommune=kommune).aggregate(sidst=Max("slut"))["sidst"]
+
+
 # --- who may hold the line -------------------------------------------------------------------
 
 
@@ -107,6 +112,19 @@ def may_hold(kommune, day):
         .select_related("organisation")
         .order_by("organisation__navn", "navn", "pk")
     )
+
+
+def only_leaders(kommune, day):
+    """Ids of those who may hold the line on `day` as leaders only."""
+    held = {}
+    for bruger, rolle in _roles(kommune).filter(on_day(day)).values_list("bruger", "rolle"):
+        held.setdefault(bruger, set()).add(rolle)
+    return {bruger for bruger, roles in held.items() if roles == {Rolle.TEAMLEDER}}
+
+
+def names(people):
+    """The names of these people (ids) as (id, name)."""
+    return Bruger.objects.filter(pk__in=people).values_list("pk", "navn")
 
 
 def providers(kommune):

@@ -1,0 +1,330 @@
+"""The roster on the screen: the month, the gaps, and what a run of the generator would make."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from akuttelefon import bemanding
+from akuttelefon.vagtplan import DAY, local_day
+from faelles import danish
+from faelles.kalender import FIRST_YEAR, LAST_YEAR
+from faelles.workdays import WEEKEND, helligdage
+
+COLOURS = 6  # how many providers have a colour of their own (app.css)
+BEFORE, AHEAD = 3, 15  # months to jump to
+GAPS_AHEAD = timedelta(days=365)
+MOST_GAPS = 40
+LITTLE = 60  # days of a year that are not worth a roster of their own
+
+
+@dataclass(frozen=True)
+class Linje:
+    """One shift or gap on a day. `farve` 1–6 is the provider's; 0 for a gap."""
+
+    tid: str
+    navn: str = ""
+    udbyder: str = ""
+    farve: int = 0
+    url: str = ""
+    hul: bool = False
+    mangler_navn: bool = False
+    mig: bool = False
+    forbi: bool = False
+
+
+@dataclass
+class Dag:
+    """One day of the month: `slags` is "", weekend, holiday or closed, `grund` says why."""
+
+    dag: date
+    slags: str
+    grund: str
+    udenfor: bool
+    i_dag: bool
+    linjer: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Maaned:
+    first: date
+    uger: list  # (number of the week, seven Dag)
+    huller: int
+    foerste_hul: str  # the id of the first day with a gap, on the page
+    uden_navn: int
+    tom: bool
+    udbydere: list  # (colour, name)
+    forrige: str
+    naeste: str
+    valg: list  # (value, words, chosen)
+
+
+def month(bruger, kommune, first, *, may_edit):
+    """The month that begins on `first`: shifts, gaps and closed days; 5 queries."""
+    grundlag = bemanding.grundlag_for(kommune)
+    now, today = timezone.now(), timezone.localdate()
+    last = next_month(first) - DAY
+    monday = first - first.weekday() * DAY
+    sunday = last + (6 - last.weekday()) * DAY
+    span = bemanding.day_span(monday, sunday)
+    shifts = bemanding.shifts_between(kommune, *span)
+    colours = _colours(kommune, shifts)
+    cells = {
+        day: _dag(day, grundlag.kalender, first.month, today)
+        for day in (monday + n * DAY for n in range((sunday - monday).days + 1))
+    }
+    for vagt in shifts:
+        day = local_day(max(vagt.start, span[0]))
+        cells[day].linjer.append(_vagt(vagt, bruger, colours, now, may_edit))
+    gaps = grundlag.gap_pieces(*span, shifts)
+    for hul in gaps:
+        cells[local_day(hul.start)].linjer.insert(0, _hul(hul, now, may_edit))
+    own = [cell for cell in cells.values() if not cell.udenfor]
+    holes = [cell for cell in own for row in cell.linjer if row.hul and not row.forbi]
+    used = {vagt.udbyder_id: vagt.udbyder.navn for vagt in shifts}
+    rows = [*cells.values()]
+    return Maaned(
+        first=first,
+        uger=[(rows[n].dag.isocalendar().week, rows[n : n + 7]) for n in range(0, len(rows), 7)],
+        huller=len(holes),
+        foerste_hul=f"dag-{holes[0].dag:%Y-%m-%d}" if holes else "",
+        uden_navn=sum(row.mangler_navn and not row.forbi for cell in own for row in cell.linjer),
+        tom=not shifts,
+        udbydere=sorted((colours[pk], navn) for pk, navn in used.items()),
+        forrige=_key(previous_month(first)) if first.year >= FIRST_YEAR else "",
+        naeste=_key(next_month(first)) if first.year <= LAST_YEAR else "",
+        valg=_choices(first, today),
+    )
+
+
+def _dag(day, kalender, month_, today):
+    why = kalender.why_closed(day)
+    slags = "" if not why else "holiday" if day in helligdage(day.year) else "closed"
+    if why == WEEKEND:
+        slags, why = WEEKEND, ""
+    return Dag(day, slags, why, udenfor=day.month != month_, i_dag=day == today)
+
+
+def _vagt(vagt, bruger, colours, now, may_edit):
+    over = vagt.slut <= now
+    return Linje(
+        tid=hours(vagt.start, vagt.slut),
+        navn=vagt.bruger.navn if vagt.bruger else "",
+        udbyder=vagt.udbyder.navn,
+        farve=colours[vagt.udbyder_id],
+        url=reverse("akuttelefon:vagt_update", args=[vagt.pk]) if may_edit and not over else "",
+        mangler_navn=vagt.bruger is None,
+        mig=vagt.bruger_id == bruger.pk,
+        forbi=over,
+    )
+
+
+def _hul(hul, now, may_edit):
+    over = hul.slut <= now
+    return Linje(
+        tid=hours(*hul), hul=True, forbi=over, url=fill_url(hul) if may_edit and not over else ""
+    )
+
+
+def hours(start, slut):
+    """»15.00–08.00«; with the day when it ends later than the next."""
+    first, last = timezone.localtime(start), timezone.localtime(slut)
+    ends = danish.ur(last)
+    if last.date() > first.date() + DAY:
+        ends = f"{danish.UGEDAGE_KORT[last.weekday()]} {ends}"
+    return f"{danish.ur(first)}–{ends}"
+
+
+def fill_url(hul):
+    """Where a shift for this gap is laid: the form with its hours filled in."""
+    query = urlencode({"fra": f"{hul.start:%Y%m%d%H%M}", "til": f"{hul.slut:%Y%m%d%H%M}"})
+    return f"{reverse('akuttelefon:vagt_create')}?{query}"
+
+
+def _colours(kommune, shifts):
+    """A number from 1 to COLOURS for each provider, the same in every month."""
+    order = [row.pk for row in bemanding.providers(kommune).order_by("pk")]
+    order += [vagt.udbyder_id for vagt in shifts if vagt.udbyder_id not in order]
+    return {pk: number % COLOURS + 1 for number, pk in enumerate(order)}
+
+
+def next_month(first):
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def previous_month(first):
+    return (first - DAY).replace(day=1)
+
+
+def parse_month(text):
+    """The first day of a month written 2026-12; this month when it is none."""
+    year, _, number = text.partition("-")
+    digits = all(part.isascii() and part.isdigit() and len(part) <= 4 for part in (year, number))
+    if digits and FIRST_YEAR <= int(year) <= LAST_YEAR and 1 <= int(number) <= len(danish.MAANEDER):
+        return date(int(year), int(number), 1)
+    return timezone.localdate().replace(day=1)
+
+
+def _key(first):
+    return f"{first:%Y-%m}"
+
+
+def _choices(chosen, today):
+    months = [today.replace(day=1)]
+    for _ in range(BEFORE):
+        months.insert(0, previous_month(months[0]))
+    for _ in range(AHEAD):
+        months.append(next_month(months[-1]))
+    if chosen not in months:
+        months.append(chosen)
+    return [
+        (_key(first), f"{danish.MAANEDER[first.month - 1]} {first.year}", first == chosen)
+        for first in sorted(months)
+    ]
+
+
+# --- the list of gaps ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hul:
+    dag: date
+    tid: str
+    grund: str
+    timer: float
+    url: str
+    snart: bool
+    igang: bool
+
+
+@dataclass(frozen=True)
+class Huller:
+    """The gaps of the next twelve months, the first ones in detail."""
+
+    rows: list
+    flere: int
+    slutter: date | None  # the last day of the roster, when it ends within the year
+    uden_navn: list  # shifts without a person inside the warning
+    tom: bool
+    varsel: int
+
+
+def coming_gaps(kommune):
+    """What is not manned in the next twelve months, and what has no name soon; 4 queries."""
+    grundlag = bemanding.grundlag_for(kommune)
+    now = timezone.now()
+    slut = now + GAPS_AHEAD
+    shifts = bemanding.shifts_between(kommune, now, slut)
+    ends = max((vagt.slut for vagt in shifts), default=now)
+    inside = grundlag.gap_pieces(now, min(ends, slut), shifts)
+    after = grundlag.gap_pieces(max(ends, now), slut, [])
+    soon = now + grundlag.varsel
+    rows = [_row(hul, grundlag, now, soon) for hul in [*inside, *after][:MOST_GAPS]]
+    return Huller(
+        rows=rows,
+        flere=len(inside) + len(after) - len(rows),
+        slutter=local_day(ends) if shifts and after else None,
+        uden_navn=[
+            (vagt, hours(vagt.start, vagt.slut))
+            for vagt in shifts
+            if vagt.bruger is None and vagt.start < soon
+        ],
+        tom=not shifts,
+        varsel=grundlag.varsel.days,
+    )
+
+
+def _row(hul, grundlag, now, soon):
+    day = local_day(hul.start)
+    why = grundlag.kalender.why_closed(day)
+    return Hul(
+        dag=day,
+        tid=hours(*hul),
+        grund="" if why in ("", WEEKEND) else why,
+        timer=(hul.slut - hul.start).total_seconds() / 3600,
+        url=fill_url(hul),
+        snart=hul.start < soon,
+        igang=hul.start <= now,
+    )
+
+
+# --- what the generator would make -----------------------------------------------------------
+
+
+@dataclass
+class Andel:
+    """The share of a provider or a person: shifts, hours, and those without a name."""
+
+    navn: str
+    vagter: int = 0
+    timer: float = 0
+    uden_navn: int = 0
+    personer: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Forslag:
+    """What a run would make, in numbers."""
+
+    antal: int
+    daekket: int
+    uden_navn: int
+    andele: list
+    helligdage: list  # (period, reasons, provider)
+    lukkedage: int
+
+
+def proposal(plan, kommune):
+    """The plan of `actions.plan_vagter` as numbers for each provider and person; 3 queries."""
+    names = dict(bemanding.providers(kommune).values_list("pk", "navn"))
+    people = {vagt.bruger for vagt in plan.vagter} - {None}
+    named = dict(bemanding.names(people))
+    shares = {}
+    for vagt in plan.vagter:
+        hours_ = (vagt.slut - vagt.start).total_seconds() / 3600
+        share = shares.setdefault(vagt.udbyder, Andel(names[vagt.udbyder]))
+        share.vagter += 1
+        share.timer += hours_
+        if vagt.bruger is None:
+            share.uden_navn += 1
+            continue
+        own = share.personer.setdefault(vagt.bruger, Andel(named[vagt.bruger]))
+        own.vagter += 1
+        own.timer += hours_
+    kalender = bemanding.grundlag_for(kommune).kalender
+    return Forslag(
+        antal=len(plan.vagter),
+        daekket=plan.daekket,
+        uden_navn=sum(share.uden_navn for share in shares.values()),
+        andele=sorted(shares.values(), key=lambda share: (-share.vagter, share.navn)),
+        helligdage=[
+            (danish.periode(first, last), _reasons(kalender, first, last), names[udbyder])
+            for first, last, udbyder in plan.helligdage
+        ],
+        lukkedage=len({v.dag for v in plan.vagter if not kalender.is_hverdag(v.dag)}),
+    )
+
+
+def _reasons(kalender, first, last):
+    """The names of the days of a spell, each once: »Juleaftensdag, Juledag og 2. juledag«."""
+    found = []
+    for number in range((last - first).days + 1):
+        why = kalender.why_closed(first + number * DAY)
+        if why and why != WEEKEND and why not in found:
+            found.append(why)
+    return danish.opregning(found)
+
+
+def next_uncovered_day(kommune):
+    """The day from which a new roster is wanted: tomorrow, or the day on which this one ends."""
+    ends = bemanding.last_end(kommune)
+    tomorrow = timezone.localdate() + DAY
+    return max(tomorrow, local_day(ends)) if ends else tomorrow
+
+
+def year_end(day):
+    """The 31st of December to lay a roster to: next year's when this year has little left."""
+    end = date(day.year, 12, 31)
+    return end if (end - day).days >= LITTLE else date(day.year + 1, 12, 31)
