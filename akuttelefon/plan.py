@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from akuttelefon import frist as rules
 from akuttelefon.ansvar import Ansvar, ansvar_for
 from akuttelefon.models import Opfoelgning
+from akuttelefon.vurderer import vurderer_for
 from faelles import regler
 from faelles.kalender import kalender_for
+from faelles.models import Organisation
+from plejefamilier.models import Plejefamilie
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,20 @@ def plan_opfoelgning(*, kommune, plejefamilie, start):
         dage=dage,
         lang_ventetid=dage >= tal["akut.lang_ventetid_dage"],
     )
+
+
+@dataclass(frozen=True)
+class _Foreloebig:
+    """A call that is not saved yet, as far as the choice of who assesses it asks."""
+
+    kommune: Organisation
+    plejefamilie: Plejefamilie | None
+    boern: QuerySet
+
+
+def plan_vurdering(*, kommune, plejefamilie, boern):
+    """Who would assess a call about `boern` (a QuerySet) as an underretning: a Vurderer (3.2)."""
+    return vurderer_for(_Foreloebig(kommune, plejefamilie, boern), timezone.localdate())
 
 
 def stale_frister(kommune):

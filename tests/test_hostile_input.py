@@ -149,6 +149,7 @@ def _call(home):
         "slut_gang": "",
         "alvor": Opkald.Alvor.ALVORLIGT,
         "udfald": Opkald.Udfald.ROLIGT,
+        "underretningssvar": Opkald.Underretningssvar.JA,
     }
 
 

@@ -13,6 +13,7 @@ from faelles.formfields import (
     ChoiceBoxes,
     ChoiceBoxesMultiple,
     DanishDateField,
+    DanishDateInput,
     DanishPhoneField,
     DanishTimeField,
 )
@@ -25,6 +26,7 @@ TWICE = ((FOERSTE, "Før uret blev stillet tilbage"), (ANDEN, "Efter uret blev s
 # The clock of the person's computer may be a little ahead of the server's.
 TOLERANCE = timedelta(minutes=2)
 LONGEST_ID = 15  # digits
+FREE_TEXTS = ("situation", "raad", "underretning_begrundelse")
 
 
 def findable_familie(value, bruger):
@@ -34,6 +36,26 @@ def findable_familie(value, bruger):
         return None
     familier = Plejefamilie.objects.findable_by(bruger).active()
     return familier.filter(pk=value).select_related("kommune").first()
+
+
+def picked_familie(value, bruger, kladde=None):
+    """The family with the typed id: findable now, or the one the draft got while it was."""
+    kept = kladde.plejefamilie if kladde else None
+    if kept is not None and str(kept.pk) == str(value or "") and kept.ophoert_paa is None:
+        return kept
+    return findable_familie(value, bruger)
+
+
+class DayField(DanishDateField):
+    """A date, or the word for it: most calls are written down on the day or the morning after."""
+
+    words = {"i dag": 0, "idag": 0, "i går": 1, "igår": 1, "i forgårs": 2}
+
+    def to_python(self, value):
+        back = self.words.get(" ".join(str(value or "").lower().split()))
+        if back is not None:
+            return timezone.localdate() - timedelta(days=back)
+        return super().to_python(value)
 
 
 class OpkaldForm(forms.Form):
@@ -64,7 +86,7 @@ class OpkaldForm(forms.Form):
         required=False,
         widget=ChoiceBoxesMultiple,
     )
-    dato = DanishDateField(label="Dato", help_text="")
+    dato = DayField(label="Dato", help_text="", widget=DanishDateInput({"data-igaar": True}))
     starttid = DanishTimeField(label="Begyndt")
     start_gang = forms.ChoiceField(
         label="Klokkeslættet findes to gange den nat. Hvornår begyndte samtalen?",
@@ -105,6 +127,19 @@ class OpkaldForm(forms.Form):
         widget=ChoiceBoxes,
         error_messages={"required": "Vælg, hvordan samtalen sluttede."},
     )
+    underretningssvar = forms.ChoiceField(
+        label="Giver opkaldet anledning til underretning?",
+        choices=Opkald.Underretningssvar,
+        help_text="Svar ja, hvis du er bekymret for et barns sundhed eller udvikling.",
+        widget=ChoiceBoxes,
+        error_messages={"required": "Svar på, om opkaldet giver anledning til underretning."},
+    )
+    underretning_begrundelse = forms.CharField(
+        label="Hvad giver anledning til bekymring?",
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
     midlertidig_kontakt = forms.CharField(
         label="Hvem kan familien kontakte indtil da?",
         required=False,
@@ -112,7 +147,8 @@ class OpkaldForm(forms.Form):
         help_text="Der er længe til opfølgningen. Fristen ændrer sig ikke af det, du skriver her.",
     )
 
-    def __init__(self, data=None, *, bruger, initial=None):
+    def __init__(self, data=None, *, bruger, kladde=None, initial=None):
+        """`kladde` is the draft it is written on: its family stays pickable after the shift."""
         now = timezone.localtime()
         super().__init__(
             data,
@@ -124,7 +160,9 @@ class OpkaldForm(forms.Form):
             },
         )
         self.bruger = bruger
-        self.familie = findable_familie(self["familie"].value(), bruger)
+        for name in FREE_TEXTS:  # a browser would cut what is pasted without a word
+            self.fields[name].widget.attrs.pop("maxlength", None)
+        self.familie = picked_familie(self["familie"].value(), bruger, kladde)
         self.ukendt = self["familie"].value() == UKENDT
         self.foraeldre = (
             [*self.familie.plejeforaeldre.filter(fratraadt_paa=None)] if self.familie else []
@@ -197,12 +235,27 @@ class OpkaldForm(forms.Form):
         return None
 
     @property
+    def picked_boern(self):
+        """The children marked so far, among those who live with the family."""
+        field = self.fields["boern"]
+        try:
+            return field.clean(self["boern"].value() or [])
+        except ValidationError:
+            return field.queryset.none()
+
+    @property
     def asks_start_gang(self):
         return bool(self.errors.get("start_gang") or self["start_gang"].value())
 
     @property
     def asks_slut_gang(self):
         return bool(self.errors.get("slut_gang") or self["slut_gang"].value())
+
+    @property
+    def begrundelse(self):
+        """Why somebody must assess the call; a text left from another answer does not count."""
+        ja = self.cleaned_data["underretningssvar"] == Opkald.Underretningssvar.JA
+        return self.cleaned_data["underretning_begrundelse"] if ja else ""
 
     @property
     def call(self):
@@ -215,12 +268,13 @@ class OpkaldForm(forms.Form):
             plejeforaelder = next(row for row in self.foraeldre if row.pk == number)
             opkalder = Opkald.Opkalder.PLEJEFORAELDER
         kept = ("idempotency_key", "start", "slut", "situation", "raad", "alvor", "udfald")
-        more = ("boern", "telefon", "opkalder_navn", "midlertidig_kontakt")
+        more = ("boern", "telefon", "opkalder_navn", "midlertidig_kontakt", "underretningssvar")
         return {
             "kommune": self.familie.kommune if self.familie else self.bruger.kommune,
             "plejefamilie": self.familie,
             "opkalder": opkalder,
             "plejeforaelder": plejeforaelder,
+            "underretning_begrundelse": self.begrundelse,
             **{name: data[name] for name in (*kept, *more)},
         }
 
@@ -228,7 +282,7 @@ class OpkaldForm(forms.Form):
 class ForloebForm(forms.Form):
     """The two fields that decide what saving leads to, read leniently while somebody types."""
 
-    dato = DanishDateField()
+    dato = DayField()
     starttid = DanishTimeField()
 
 

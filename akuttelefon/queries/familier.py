@@ -4,12 +4,32 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from akuttelefon.ansvar import leader_for
+from akuttelefon.models import Opkald
 from faelles.constraints import on_day
 from plejefamilier.models import Anbringelse, Plejefamilie
 from plejefamilier.models.familie import search_words
 
 FOUND = 6
 SHORTEST_SEARCH = 2  # letters
+MOST_CALLS = 3
+
+
+@dataclass(frozen=True)
+class Nummer:
+    """Somebody to ring: who, in a word or two, and the number."""
+
+    navn: str
+    rolle: str
+    telefon: str
+
+
+@dataclass(frozen=True)
+class Familieark:
+    """The minimal sheet of one family: whom to ring, and that it has rung before (W1, K4)."""
+
+    numre: list
+    opkald: list
 
 
 @dataclass(frozen=True)
@@ -53,3 +73,30 @@ def find_familier(bruger, text, *, chosen=None):
         )
         for row in found
     ]
+
+
+def familieark(bruger, familie):
+    """The numbers of the family, its konsulent and its leader, and its calls that still wait.
+
+    First names only, and never the address. The calls are those that `bruger` may read.
+    """
+    today = timezone.localdate()
+    parents = familie.plejeforaeldre.filter(fratraadt_paa=None)
+    own = [Nummer(row.fornavn, "plejeforælder", row.telefon) for row in parents if row.telefon]
+    if familie.telefon not in [row.telefon for row in own]:
+        own.append(Nummer("Familien", "", familie.telefon))
+    konsulent = familie.konsulent
+    leder = leader_for(familie.kommune, familie.team_id, today)
+    numre = [
+        *own,
+        *([Nummer(konsulent.navn, "konsulent", konsulent.telefon)] if konsulent else []),
+        *([Nummer(leder.navn, "teamleder", leder.telefon)] if leder else []),
+    ]
+    opkald = (
+        Opkald.objects.visible_to(bruger)
+        .valid()
+        .filter(plejefamilie=familie, opfoelgning__completed_at=None)
+        .select_related("logged_by")
+        .newest_first()[:MOST_CALLS]
+    )
+    return Familieark(numre=numre, opkald=[*opkald])

@@ -129,7 +129,7 @@ const idleSeconds = Number(page.dataset.session) - 60;
 const otherTabs = new BroadcastChannel("samspil");
 let lastTouch = Date.now();
 const secondsLeft = () => Math.round(idleSeconds - (Date.now() - lastTouch) / 1000);
-const sessionEnded = () => idleSeconds > 0 && secondsLeft() <= 0;
+const sessionEnded = () => idleSeconds > 0 && (secondsLeft() <= 0 || line("linje-logget-af")?.hidden === false);
 function touched() {
   lastTouch = Date.now();
   show("linje-session", false);
@@ -173,6 +173,7 @@ async function comeBack() {
   for (const input of document.querySelectorAll("[name='csrfmiddlewaretoken']")) input.value = token.value;
   show("linje-logget-af", false);
   touched();
+  document.dispatchEvent(new Event("tilbage"));
 }
 if (page.dataset.session) {
   otherTabs.postMessage("i brug");
@@ -180,4 +181,83 @@ if (page.dataset.session) {
   line("linje-session").querySelector("[data-bliv]").addEventListener("click", stay);
   document.addEventListener("visibilitychange", comeBack);
   window.addEventListener("focus", comeBack);
+}
+
+// --- a draft of what is typed, on the server ---------------------------------------------------
+// Saved after a pause, at least every LONGEST_WAIT while somebody types without one, at every choice,
+// and when the page is left. One save at a time; each has a number, so that none overtakes another.
+const PAUSE = 1200, LONGEST_WAIT = 3000;
+const MOST_AT_PARTING = 60000; // bytes a browser sends for a page that is gone
+const draft = document.querySelector("[data-kladde]");
+if (draft) {
+  const form = draft.closest("form");
+  const number = form.elements.nr;
+  let changes = 0, saved = 0, parted = 0, sent = 0, failed = false, shown = "";
+  let pause, longest;
+  const next = () => (number.value = String(Number(number.value) + 1));
+  const save = () => {
+    clearTimeout(pause);
+    clearTimeout(longest);
+    longest = undefined;
+    if (changes > saved) window.htmx.trigger(draft, "gem");
+  };
+  form.addEventListener("input", () => {
+    changes += 1;
+    clearTimeout(pause);
+    pause = setTimeout(save, PAUSE);
+    longest ??= setTimeout(save, LONGEST_WAIT);
+  });
+  form.addEventListener("change", save);
+  form.addEventListener("submit", next);
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.type === "search") event.preventDefault();
+  });
+  draft.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt !== draft) return;
+    event.detail.parameters.nr = next();
+    sent = changes;
+  });
+  draft.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.serverResponse === shown) event.detail.shouldSwap = false;
+    else if (event.detail.shouldSwap) shown = event.detail.serverResponse;
+  });
+  draft.addEventListener("htmx:afterRequest", (event) => {
+    failed = !event.detail.successful || Boolean(loggedOut(event.detail.xhr));
+    if (!failed) saved = Math.max(saved, sent);
+    else if (event.detail.xhr?.status === 400) draft.textContent = "Kladden er ikke gemt. Der er skrevet mere, end der er plads til.";
+  });
+  const part = () => {
+    if (changes <= Math.max(saved, parted)) return;
+    parted = changes;
+    next();
+    const body = new URLSearchParams(new FormData(form));
+    const keepalive = body.toString().length < MOST_AT_PARTING;
+    fetch(draft.dataset.hxPost, { method: "POST", body, keepalive, headers: { "HX-Request": "true" } }).catch(() => {});
+  };
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && part());
+  window.addEventListener("pagehide", part);
+  window.addEventListener("beforeunload", (event) => {
+    if (failed && changes > saved && !form.dataset.sendt) event.preventDefault();
+  });
+  for (const back of ["tilbage", "online"]) {
+    (back === "online" ? window : document).addEventListener(back, save);
+  }
+}
+
+// --- yesterday, for a call that was not written down the same night ---------------------------
+const danishDay = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Copenhagen", day: "2-digit", month: "2-digit", year: "numeric" });
+for (const input of document.querySelectorAll("input[data-igaar]")) {
+  const wrapper = document.createElement("div");
+  wrapper.className = "nu";
+  input.replaceWith(wrapper);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button-secondary";
+  button.textContent = "I går";
+  wrapper.append(input, button);
+  button.addEventListener("click", () => {
+    input.value = danishDay.format(new Date(Date.now() - 24 * 3600 * 1000)).replaceAll("/", "-");
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
 }

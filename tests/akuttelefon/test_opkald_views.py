@@ -37,6 +37,7 @@ def typed(familie, **changes):
         "raad": "Tale roligt gennem døren.",
         "alvor": "alvorligt",
         "udfald": "kraever_konsulent",
+        "underretningssvar": "nej",
         **changes,
     }
 

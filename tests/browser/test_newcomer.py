@@ -123,6 +123,7 @@ def check_story(open_page, house, hand_of, axe_faults):
     hand.fill("#id_situation", "Barnet vil ikke sove og råber. Ingen er kommet til skade.")
     hand.choose("input[name=alvor][value=alvorligt]")
     hand.choose("input[name=udfald][value=roligt]")
+    hand.choose("input[name=underretningssvar][value=nej]")
     assert axe_faults(page) == []
     hand.press(page.get_by_role("button", name="Gem opkald"))
     expect(page.get_by_text("Opkaldet er gemt.")).to_be_visible()

@@ -69,6 +69,7 @@ def typed(familie, barn, **fields):
         "raad": "Bliv ved døren, tal roligt, og lad ham komme ud i sit eget tempo.",
         "alvor": Opkald.Alvor.ALVORLIGT,
         "udfald": Opkald.Udfald.KRAEVER_KONSULENT,
+        "underretningssvar": Opkald.Underretningssvar.NEJ,
         **fields,
     }
 
