@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,9 @@ from faelles.access import Permission
 from overblik.queries.pligt import Hast, Pligt
 from plejefamilier.models import Barn
 
-MOST = 100  # duties read for one page
+MOST = 100  # duties of one's own on one page
+MOST_READ = 300  # … and with those of a leader's teams
+KEY = "opfoelgninger"
 LONGEST_TEXT = 190  # letters of the situation
 ALVOR = {alvor: number for number, alvor in enumerate(Opkald.Alvor)}
 
@@ -25,15 +27,27 @@ def akutte_opfoelgninger(bruger, dag):
     """The open follow-ups of emergency calls that are `bruger`'s."""
     if not bruger.can(Permission.COMPLETE_OPFOELGNING):
         return []
-    rows = (
-        Opfoelgning.objects.visible_to(bruger)
-        .open()
-        .filter(ansvarlig=bruger)
-        .select_related("opkald__plejefamilie", "opkald__plejeforaelder")
-        .annotate(boern=children_of("opkald"))
-        .by_urgency()[:MOST]
-    )
-    return [_from_opfoelgning(row, dag) for row in rows]
+    mine = [row for row in open_rows(bruger, dag) if row.ansvarlig_id == bruger.pk]
+    return [_from_opfoelgning(row, dag) for row in mine[:MOST]]
+
+
+def open_rows(bruger, dag):
+    """Her own open duties, and in the teams she leads those that are due or nobody's; read once."""
+    if KEY not in dag.laest:
+        led = Q(opkald__in=Opkald.objects.led_by(bruger))
+        led &= Q(frist__lte=dag.today) | Q(ansvarlig=None)
+        wanted = Q(ansvarlig=bruger)
+        if bruger.can(Permission.LEAD_TEAM):
+            wanted |= led
+        dag.laest[KEY] = [
+            *Opfoelgning.objects.visible_to(bruger)
+            .open()
+            .filter(wanted)
+            .select_related("opkald__plejefamilie", "opkald__plejeforaelder", "ansvarlig")
+            .annotate(boern=children_of("opkald"))
+            .by_urgency()[:MOST_READ]
+        ]
+    return dag.laest[KEY]
 
 
 def children_of(opkald):

@@ -1,6 +1,6 @@
 """One duty on Min dag, whichever room it comes from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 
@@ -26,6 +26,7 @@ class Dag:
 
     now: datetime
     kalender: Kalender
+    laest: dict = field(default_factory=dict)  # rows that several parts of the page share
 
     @classmethod
     def for_kommune(cls, kommune):

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
-from akuttelefon.models import Opfoelgning
 from akuttelefon.queries.opkald import status
 from faelles import danish
 from faelles.access import Permission
-from overblik.queries.underretninger import in_team
+from overblik.queries.opfoelgninger import open_rows
 from plejefamilier.models import (
     Konsulenttildeling,
     Plejefamilie,
@@ -42,26 +41,13 @@ class Team:
     over_frist: list
     uden_ansvarlig: list
     i_dag: int
-    underretninger: list
     uden_konsulent: list
 
 
 def team_of(side, bruger, dag):
     """What is late in her teams, what nobody has, and the families that wait for a konsulent."""
     teams = bruger.teams_med(Permission.LEAD_TEAM)
-    kommuner = bruger.kommuner_med(Permission.LEAD_TEAM)
-    rows = [
-        *Opfoelgning.objects.visible_to(bruger)
-        .open()
-        .filter(
-            Q(opkald__plejefamilie__team__in=teams)
-            | Q(opkald__plejefamilie=None, opkald__kommune__in=kommuner)
-        )
-        .filter(Q(frist__lte=dag.today) | Q(ansvarlig=None))
-        .exclude(ansvarlig=bruger)
-        .select_related("opkald__plejefamilie", "ansvarlig")
-        .by_urgency()[:MOST_ROWS]
-    ]
+    rows = [row for row in open_rows(bruger, dag) if row.ansvarlig_id != bruger.pk][:MOST_ROWS]
     last = Konsulenttildeling.objects.filter(plejefamilie=OuterRef("pk")).order_by("-fra")
     waiting = [
         *Plejefamilie.objects.visible_to(bruger)
@@ -76,7 +62,6 @@ def team_of(side, bruger, dag):
         over_frist=[_sen(row, dag) for row in rows if row.ansvarlig_id and row.frist < dag.today],
         uden_ansvarlig=[_sen(row, dag) for row in rows if row.ansvarlig_id is None],
         i_dag=sum(row.frist == dag.today and row.ansvarlig_id is not None for row in rows),
-        underretninger=in_team(side, bruger, dag),
         uden_konsulent=[
             UdenKonsulent(
                 navn=row.visningsnavn,

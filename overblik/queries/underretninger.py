@@ -1,7 +1,6 @@
 """Notifications of concern to be assessed, as duties on Min dag: before everything else."""
 
-from dataclasses import dataclass
-
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -14,64 +13,39 @@ from overblik.queries.pligt import Hast, Pligt
 
 
 def underretninger(bruger, dag):
-    """The open assessments that are `bruger`'s, the shortest time first."""
+    """The open assessments that are `bruger`'s, and those in her teams that she was told of.
+
+    The shortest time first. A leader was told because nobody took it, or the deadline is over.
+    """
     if not bruger.can(Permission.ASSESS_UNDERRETNING):
         return []
+    told = Q(eskaleret_nr__gt=0, opkald__in=Opkald.objects.led_by(bruger))
     rows = (
         Underretning.objects.visible_to(bruger)
         .open()
-        .filter(ansvarlig=bruger)
-        .select_related("opkald__plejefamilie", "opkald__plejeforaelder")
+        .filter(Q(ansvarlig=bruger) | told)
+        .select_related("opkald__plejefamilie", "opkald__plejeforaelder", "ansvarlig")
         .annotate(boern=children_of("opkald"))
         .by_urgency()[:MOST]
     )
-    return [_pligt(row, dag) for row in rows]
+    return [_pligt(row, bruger, dag) for row in rows]
 
 
-@dataclass(frozen=True)
-class HosAndre:
-    """An assessment in the leader's team that somebody else has."""
-
-    titel: str
-    url: str
-    hvem: str
-    pille: str
-    pille_slags: str
-    taget: bool
-
-
-def in_team(side, bruger, dag):
-    """The open assessments in the teams `bruger` leads that are not hers, shortest time first."""
-    rows = [
-        *Underretning.objects.visible_to(bruger)
-        .open()
-        .filter(opkald__in=Opkald.objects.led_by(bruger))
-        .exclude(ansvarlig=bruger)
-        .select_related("opkald__plejefamilie", "ansvarlig")
-        .by_urgency()[:MOST]
-    ]
-    side.viste_opkald += [row.opkald_id for row in rows]
-    return [_hos_andre(row, dag) for row in rows]
+def _whose(row, bruger):
+    """Why it stands on her page: it is hers, or a colleague's whom it slips away from."""
+    if row.ansvarlig is None:
+        return "Ingen har den. Vurder den, eller giv den til en, der kan."
+    taken = row.taget_at is not None
+    if row.ansvarlig_id == bruger.pk:
+        whose = f"Den er din, fordi du {row.get_grund_display()}."
+        return f"{whose} Du har sagt, at du har den." if taken else whose
+    state = "har den, men har ikke vurderet den" if taken else "har ikke sagt, at nogen har den"
+    return f"{row.ansvarlig.navn} {state}. Spørg {row.ansvarlig.fornavn}, eller vurder den selv."
 
 
-def _hos_andre(row, dag):
-    familie, clock = row.opkald.plejefamilie, ur(row, dag.now)
-    return HosAndre(
-        titel=familie.visningsnavn if familie else "Ukendt opkalder",
-        url=row.opkald.get_absolute_url(),
-        hvem=row.ansvarlig.navn if row.ansvarlig else "Ingen",
-        pille=clock.pille,
-        pille_slags=clock.slags,
-        taget=row.taget_at is not None,
-    )
-
-
-def _pligt(row, dag):
+def _pligt(row, bruger, dag):
     opkald, familie = row.opkald, row.opkald.plejefamilie
     clock = ur(row, dag.now)
-    derfor = f"{clock.saetning}. Den er din, fordi du {row.get_grund_display()}."
-    if row.taget_at:
-        derfor += " Du har sagt, at du har den."
     return Pligt(
         emne=row.kilde,
         hast=Hast.UR,
@@ -84,7 +58,7 @@ def _pligt(row, dag):
         url=opkald.get_absolute_url(),
         tekst=Truncator(row.begrundelse or opkald.situation).chars(LONGEST_TEXT),
         derfor_ord="Uret går",
-        derfor=derfor,
+        derfor=f"{clock.saetning}. {_whose(row, bruger)}",
         handling="Vurder underretningen",
         handling_url=reverse("akuttelefon:underretning_assess", args=[row.pk]),
         vaegt=-int(row.frist.timestamp()),
