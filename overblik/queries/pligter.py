@@ -6,11 +6,14 @@ the room once, whatever the number of rows, and not at all when the person's rol
 
 from dataclasses import replace
 
+from overblik.queries.kladder import kladder
+from overblik.queries.nummer import akutnummeret
 from overblik.queries.opfoelgninger import akutte_opfoelgninger
 from overblik.queries.pligt import Linje
+from overblik.queries.tilbud import vagttilbud
 from overblik.queries.underretninger import underretninger
 
-KILDER = (underretninger, akutte_opfoelgninger)
+KILDER = (kladder, underretninger, akutte_opfoelgninger, vagttilbud, akutnummeret)
 
 
 def pligter_for(bruger, dag):
