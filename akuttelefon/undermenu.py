@@ -27,6 +27,13 @@ PUNKTER = (
         54,
         "/akuttelefon/lukning/",
     ),
+    Punkt(
+        "Mine vagter",
+        "akuttelefon:vagt_mine",
+        Permission.LOG_OPKALD,
+        25,
+        "/akuttelefon/vagter/",
+    ),
     Punkt("Tal", "akuttelefon:rapport", Permission.SEE_AKUTRAPPORT, 40, "/akuttelefon/rapport/"),
 )
 

@@ -3,6 +3,7 @@ from django.urls import path
 from akuttelefon.views import (
     henvendelse,
     kladde,
+    linje,
     lukning,
     nummer,
     opfoelgning,
@@ -12,8 +13,10 @@ from akuttelefon.views import (
     rettelse,
     underretning,
     vagt,
+    vagtkalender,
     vagtplan,
     vagtserie,
+    vagttilbud,
 )
 
 app_name = "akuttelefon"
@@ -77,4 +80,19 @@ urlpatterns = [
     path("vagtplan/laeg/", vagtserie.vagtserie_create, name="vagtserie_create"),
     path("vagtplan/lagte/", vagtserie.vagtserie_list, name="vagtserie_list"),
     path("vagtplan/lagte/<int:pk>/fortryd/", vagtserie.vagtserie_undo, name="vagtserie_undo"),
+    path("telefonen/tag/", linje.linje_take, name="linje_take"),
+    path("telefonen/slip/", linje.linje_release, name="linje_release"),
+    path("vagter/mine/", vagttilbud.vagt_mine, name="vagt_mine"),
+    path("vagter/<int:pk>/tilbyd/", vagttilbud.vagt_offer, name="vagt_offer"),
+    path("vagter/tilbud/<int:pk>/", vagttilbud.vagttilbud_detail, name="vagttilbud_detail"),
+    path("vagter/tilbud/<int:pk>/ja/", vagttilbud.vagttilbud_accept, name="vagttilbud_accept"),
+    path("vagter/tilbud/<int:pk>/nej/", vagttilbud.vagttilbud_decline, name="vagttilbud_decline"),
+    path(
+        "vagter/tilbud/<int:pk>/traek/",
+        vagttilbud.vagttilbud_withdraw,
+        name="vagttilbud_withdraw",
+    ),
+    path("vagter/kalender/", vagtkalender.vagtkalender_open, name="vagtkalender_open"),
+    path("vagter/kalender/luk/", vagtkalender.vagtkalender_close, name="vagtkalender_close"),
+    path("kalender/<str:noegle>.ics", vagtkalender.vagtkalender_feed, name="vagtkalender_feed"),
 ]

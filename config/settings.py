@@ -281,7 +281,9 @@ CELERY_BEAT_SCHEDULE = {
     "lukkebeskeder": {"task": "akuttelefon.deliver_lukkebeskeder", "schedule": 60.0},
     "kladder": {"task": "akuttelefon.remind_kladder", "schedule": 60.0},
     "underretninger": {"task": "akuttelefon.escalate_underretninger", "schedule": 60.0},
+    "vagttilbud": {"task": "akuttelefon.lapse_tilbud", "schedule": 60.0},
     "vurderere": {"task": "akuttelefon.reassign_underretninger", "schedule": 60.0},
+    "vagthuller": {"task": "akuttelefon.watch_gaps", "schedule": crontab(minute=10)},
     "soegning": {
         "task": "plejefamilier.refresh_search",
         "schedule": crontab(hour=0, minute=5),

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from akuttelefon import bemanding
-from akuttelefon.models import Vagt, Vagttilbud
+from akuttelefon.actions.bortfald import lapse_tilbud
+from akuttelefon.models import Vagt
 from faelles import audit, danish, notices
 from faelles.action import action
 from faelles.versions import save_changes
@@ -56,7 +57,7 @@ def update_vagt(*, by, vagt, version, udbyder, bruger, start, slut):
     with one_place(bruger):
         changed = save_changes(row, version=version, **changes)
     if changed:
-        drop_offers(Vagt.objects.filter(pk=row.pk))
+        lapse_tilbud(by=by, vagter=[row.pk])
         audit.record(
             "vagt.aendret",
             row,
@@ -86,7 +87,7 @@ def cancel_vagt(*, by, vagt, version):
     refuse_closed(row)
     now = timezone.now()
     save_changes(row, version=version, aflyst_at=now, aflyst_by=by)
-    drop_offers(Vagt.objects.filter(pk=row.pk))
+    lapse_tilbud(by=by, vagter=[row.pk])
     audit.record("vagt.aflyst", row, by=by, paa_vagt=row.bruger_id)
     tell([row.bruger], key=f"vagt-{row.pk}-{row.version}", tekst=AENDRET, but=by)
     return row
@@ -175,15 +176,6 @@ def span_in_words(start, slut):
     return f"{begins} til {danish.dato(last.date())} {danish.kl(last)}"
 
 
-def drop_offers(vagter):
-    """Open offers of these shifts, or against them, have nothing to give any more."""
-    offers = Vagttilbud.objects.open()
-    for side in ("vagt", "modvagt"):
-        offers.filter(**{f"{side}__in": vagter}).update(
-            svar=Vagttilbud.Svar.BORTFALDET, svar_at=timezone.now()
-        )
-
-
 def tell(people, *, key, tekst, but):
     """One notice to each, but not to whoever did it herself. Nothing of the shifts is in it."""
     for person in {person for person in people if person is not None and person != but}:
@@ -192,5 +184,5 @@ def tell(people, *, key, tekst, but):
 
 def call_off(vagter, bruger):
     """Let `bruger` call off these standing shifts in one statement; returns how many."""
-    drop_offers(vagter)
+    lapse_tilbud(by=bruger, vagter=vagter)
     return vagter.update(aflyst_at=timezone.now(), aflyst_by=bruger, version=F("version") + 1)

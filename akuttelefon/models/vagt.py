@@ -153,6 +153,10 @@ class VagttilbudQuerySet(models.QuerySet):
     def open(self):
         return self.filter(svar="")
 
+    def begun(self, moment):
+        """Those of which one of the shifts had begun at `moment`: a past shift cannot move."""
+        return self.filter(Q(vagt__start__lte=moment) | Q(modvagt__start__lte=moment))
+
 
 @track
 class Vagttilbud(models.Model):

@@ -2,6 +2,7 @@
 
 from django import template
 
+from akuttelefon.queries.min_linje import min_linje
 from akuttelefon.queries.paa_vagt import paa_vagt
 from akuttelefon.undermenu import undermenu_for
 from faelles.access import Permission, kommune_with
@@ -22,3 +23,9 @@ def undermenu(context):
     """{% undermenu %}: the pages of the line that the user may open."""
     request = context["request"]
     return {"punkter": undermenu_for(request.user, request.path)}
+
+
+@register.inclusion_tag("akuttelefon/_paa_linjen.html", takes_context=True)
+def paa_linjen(context):
+    """{% paa_linjen %} inside the call form: whether the user holds the line, and the press."""
+    return {"linje": min_linje(context["request"].user), "i_formularen": True}

@@ -13,6 +13,7 @@ from overblik.queries.linjen import the_line
 from overblik.queries.pligt import Dag, Hast
 from overblik.queries.pligter import pligter_for
 from overblik.queries.team import team_of
+from overblik.queries.tilbud import paa_linjen
 from overblik.queries.uge import week
 
 MOST_BESKEDER = 5
@@ -37,6 +38,7 @@ class MinDag:
     flere_familier: bool = False
     team: object = None
     linjen: object = None
+    paa_linjen: object = None
     boern: list = None
     beskeder: list = None
     nyt_opkald_url: str = ""
@@ -74,6 +76,7 @@ def min_dag(bruger):
     if Rolle.MYNDIGHEDSRAADGIVER in roller:
         add_boern(side, bruger, dag)
     if bruger.can(Permission.LOG_OPKALD):
+        side.paa_linjen = paa_linjen(bruger, dag)
         side.nyt_opkald_url = reverse("akuttelefon:opkald_create")
     if side.ingen_arbejde or bruger.can(Permission.MANAGE_BRUGERE):
         _veje(side, bruger)

@@ -1,0 +1,73 @@
+"""The address a calendar reads by itself, and the buttons that make and close it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from akuttelefon.actions import vagtkalender as actions
+from akuttelefon.ical import shifts_as_calendar
+from akuttelefon.models import Vagtkalender
+from akuttelefon.views.vagttilbud import page_of
+from faelles.access import Permission, requires
+from faelles.constraints import on_day
+from faelles.models import Rolletildeling
+
+QUIET = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+
+
+@require_POST
+@requires(Permission.SEE_VAGTPLAN)
+def vagtkalender_open(request):
+    """Make an address, and show it this once: only its hash is kept."""
+    secret = actions.open_kalender(by=request.user)
+    path = reverse("akuttelefon:vagtkalender_feed", args=[secret])
+    adresse = request.build_absolute_uri(path)
+    return render(request, "akuttelefon/vagt_mine.html", page_of(request, adresse=adresse))
+
+
+@require_POST
+@requires(Permission.SEE_VAGTPLAN)
+def vagtkalender_close(request):
+    if actions.close_kalender(by=request.user):
+        messages.success(request, "Kalenderadressen er lukket og kan ikke læses længere.")
+    return redirect(f"{reverse('akuttelefon:vagt_mine')}#kalender")
+
+
+@login_not_required
+@require_safe
+def vagtkalender_feed(request, noegle):
+    """The shifts of whoever has this secret address. No login, no cookie, no page around it.
+
+    A secret that is unknown, closed or misspelt, and one whose owner has stopped, answer alike.
+    """
+    now = timezone.now()
+    kalender = _readable(noegle)
+    if kalender is None:
+        return HttpResponse(
+            "Kalenderen findes ikke.\n",
+            status=404,
+            content_type="text/plain; charset=utf-8",
+            headers=QUIET,
+        )
+    actions.note_fetch(by=None, kalender=kalender)
+    return HttpResponse(
+        shifts_as_calendar(kalender.bruger, now),
+        content_type="text/calendar; charset=utf-8",
+        headers={**QUIET, "Content-Disposition": 'inline; filename="vagter.ics"'},
+    )
+
+
+def _readable(noegle):
+    """The open calendar of a secret, while its owner has an account and a role; else None."""
+    roles = Rolletildeling.objects.filter(on_day(timezone.localdate()), bruger=OuterRef("bruger"))
+    return (
+        Vagtkalender.objects.filter(Exists(roles), lukket_at=None, bruger__is_active=True)
+        .filter(noegle_hash=actions.hash_of(noegle))
+        .select_related("bruger")
+        .first()
+    )
