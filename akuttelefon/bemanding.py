@@ -134,6 +134,12 @@ def providers(kommune):
     )
 
 
+def in_words(udbyder):
+    """The provider's name; the municipality itself mans the line with its konsulenter (K3)."""
+    kommune = udbyder.slags == Organisation.Slags.KOMMUNE
+    return "Konsulenter på skift" if kommune else udbyder.navn
+
+
 def busy_spans(kommune, people, start, slut):
     """When each of `people` (ids) is not free between two moments, as {person: [Tidsrum]}.
 

@@ -41,6 +41,7 @@ from akuttelefon.actions.underretning import (
     take_underretning,
 )
 from akuttelefon.actions.vagt import cancel_vagt, create_vagt, update_vagt
+from akuttelefon.actions.vagthul import tell_of_gaps
 from akuttelefon.actions.vagtserie import generate_vagter, plan_vagter, undo_vagtserie
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "take_over_kladde",
     "take_underretning",
     "tell_lukkebesked",
+    "tell_of_gaps",
     "undo_linjenummer",
     "undo_vagtserie",
     "update_henvendelse",

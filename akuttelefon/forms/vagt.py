@@ -45,13 +45,13 @@ class VagtForm(forms.Form):
         if chosen is not None:  # who holds it stays on the list, also when her role has ended
             self.personer.setdefault(chosen.pk, chosen)
         groups = {
-            pk: [(f"{ORGANISATION}-{pk}", f"{row.navn}: navn mangler")]
+            pk: [(f"{ORGANISATION}-{pk}", f"{bemanding.in_words(row)}: navn mangler")]
             for pk, row in self.udbydere.items()
         }
         for pk, row in self.personer.items():
             groups.setdefault(row.organisation_id, []).append((f"{PERSON}-{pk}", row.navn))
         named = {row.organisation_id: row.organisation.navn for row in self.personer.values()}
-        named |= {pk: row.navn for pk, row in self.udbydere.items()}
+        named |= {pk: bemanding.in_words(row) for pk, row in self.udbydere.items()}
         self.fields["bruger"].choices = [
             ("", "Vælg"),
             *((named[pk], choices) for pk, choices in groups.items()),
@@ -145,7 +145,7 @@ class LaegForm(forms.Form):
         leaders = {*bemanding.only_leaders(kommune, initial["fra"])}
         defaults = _from_run(before) if before else self._defaults(leaders)
         super().__init__(data, initial=defaults | initial)
-        choices = [(f"{row.pk}", row.navn) for row in self.udbydere]
+        choices = [(f"{row.pk}", bemanding.in_words(row)) for row in self.udbydere]
         for number in range(1, UGER + 1):
             self.fields[f"uge_{number}"] = forms.ChoiceField(
                 label=f"{number}. uge",
@@ -160,7 +160,7 @@ class LaegForm(forms.Form):
 
     def _people(self, udbyder):
         self.fields[f"personer_{udbyder.pk}"] = forms.MultipleChoiceField(
-            label=f"Hvem skiftes hos {udbyder.navn}?",
+            label="Hvem skiftes?",
             required=False,
             choices=[(f"{row.pk}", row.navn) for row in self.personer[udbyder.pk]],
             widget=ChoiceBoxesMultiple,
@@ -195,9 +195,9 @@ class LaegForm(forms.Form):
 
     @property
     def hold(self):
-        """(provider, people, how they change) for each provider that has people."""
+        """(name, people, how they change) for each provider that has people."""
         return [
-            (row, self[f"personer_{row.pk}"], self[f"skift_{row.pk}"])
+            (bemanding.in_words(row), self[f"personer_{row.pk}"], self[f"skift_{row.pk}"])
             for row in self.udbydere
             if f"personer_{row.pk}" in self.fields
         ]

@@ -16,7 +16,7 @@ from faelles.workdays import WEEKEND, helligdage
 COLOURS = 6  # how many providers have a colour of their own (app.css)
 BEFORE, AHEAD = 3, 15  # months to jump to
 GAPS_AHEAD = timedelta(days=365)
-MOST_GAPS = 40
+MOST_GAPS, AFTER_THE_END = 50, 7
 LITTLE = 60  # days of a year that are not worth a roster of their own
 
 
@@ -69,18 +69,19 @@ def month(bruger, kommune, first, *, may_edit):
     monday = first - first.weekday() * DAY
     sunday = last + (6 - last.weekday()) * DAY
     span = bemanding.day_span(monday, sunday)
-    shifts = bemanding.shifts_between(kommune, *span)
+    wide = span[0] - DAY, span[1] + 2 * DAY  # the last night ends on the day after
+    shifts = bemanding.shifts_between(kommune, *wide)
     colours = _colours(kommune, shifts)
     cells = {
         day: _dag(day, grundlag.kalender, first.month, today)
         for day in (monday + n * DAY for n in range((sunday - monday).days + 1))
     }
     for vagt in shifts:
-        day = local_day(max(vagt.start, span[0]))
-        cells[day].linjer.append(_vagt(vagt, bruger, colours, now, may_edit))
-    gaps = grundlag.gap_pieces(*span, shifts)
-    for hul in gaps:
-        cells[local_day(hul.start)].linjer.insert(0, _hul(hul, now, may_edit))
+        if (day := local_day(vagt.start)) in cells:
+            cells[day].linjer.append(_vagt(vagt, bruger, colours, now, may_edit))
+    for hul in grundlag.gap_pieces(*wide, shifts):
+        if (day := local_day(hul.start)) in cells:
+            cells[day].linjer.insert(0, _hul(hul, now, may_edit))
     own = [cell for cell in cells.values() if not cell.udenfor]
     holes = [cell for cell in own for row in cell.linjer if row.hul and not row.forbi]
     used = {vagt.udbyder_id: vagt.udbyder.navn for vagt in shifts}
@@ -193,7 +194,7 @@ class Hul:
     dag: date
     tid: str
     grund: str
-    timer: float
+    timer: int
     url: str
     snart: bool
     igang: bool
@@ -210,18 +211,24 @@ class Huller:
     tom: bool
     varsel: int
 
+    @property
+    def snart_tekst(self):
+        return f"Inden {self.varsel} dage"
+
 
 def coming_gaps(kommune):
     """What is not manned in the next twelve months, and what has no name soon; 4 queries."""
     grundlag = bemanding.grundlag_for(kommune)
     now = timezone.now()
     slut = now + GAPS_AHEAD
-    shifts = bemanding.shifts_between(kommune, now, slut)
+    shifts = bemanding.shifts_between(kommune, now - DAY, slut)
     ends = max((vagt.slut for vagt in shifts), default=now)
-    inside = grundlag.gap_pieces(now, min(ends, slut), shifts)
-    after = grundlag.gap_pieces(max(ends, now), slut, [])
+    inside = grundlag.gap_pieces(now - DAY, min(ends, slut), shifts)
+    after = grundlag.gap_pieces(max(ends, now - DAY), slut, shifts)
+    inside, after = ([hul for hul in gaps if hul.slut > now] for gaps in (inside, after))
     soon = now + grundlag.varsel
-    rows = [_row(hul, grundlag, now, soon) for hul in [*inside, *after][:MOST_GAPS]]
+    shown = [*inside[:MOST_GAPS], *after[:AFTER_THE_END]]
+    rows = [_row(hul, grundlag, now, soon) for hul in shown]
     return Huller(
         rows=rows,
         flere=len(inside) + len(after) - len(rows),
@@ -229,7 +236,7 @@ def coming_gaps(kommune):
         uden_navn=[
             (vagt, hours(vagt.start, vagt.slut))
             for vagt in shifts
-            if vagt.bruger is None and vagt.start < soon
+            if vagt.bruger is None and vagt.start < soon and vagt.slut > now
         ],
         tom=not shifts,
         varsel=grundlag.varsel.days,
@@ -243,7 +250,7 @@ def _row(hul, grundlag, now, soon):
         dag=day,
         tid=hours(*hul),
         grund="" if why in ("", WEEKEND) else why,
-        timer=(hul.slut - hul.start).total_seconds() / 3600,
+        timer=round((hul.slut - hul.start).total_seconds() / 3600),
         url=fill_url(hul),
         snart=hul.start < soon,
         igang=hul.start <= now,
@@ -278,7 +285,7 @@ class Forslag:
 
 def proposal(plan, kommune):
     """The plan of `actions.plan_vagter` as numbers for each provider and person; 3 queries."""
-    names = dict(bemanding.providers(kommune).values_list("pk", "navn"))
+    names = {row.pk: bemanding.in_words(row) for row in bemanding.providers(kommune)}
     people = {vagt.bruger for vagt in plan.vagter} - {None}
     named = dict(bemanding.names(people))
     shares = {}

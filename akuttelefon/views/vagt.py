@@ -28,6 +28,8 @@ def vagt_create(request):
     start, slut = _stamp(request.GET.get("fra")), _stamp(request.GET.get("til"))
     if start is None or slut is None or slut <= start:
         start, slut = _tonight(kommune)
+    now = timezone.now().replace(second=0, microsecond=0)
+    start = max(start, now) if slut > now else start
     form = VagtForm(
         request.POST or None,
         kommune=kommune,
@@ -117,9 +119,10 @@ def _as_saved(vagt):
 
 
 def _tonight(kommune):
-    """The next duty that begins: what a new shift most often is about."""
+    """The duty now, or the next that begins: what a new shift most often is about."""
     today = timezone.localdate()
-    pieces = bemanding.grundlag_for(kommune).pieces(today, today + timedelta(days=1))
+    day = timedelta(days=1)
+    pieces = bemanding.grundlag_for(kommune).pieces(today - day, today + day)
     piece = next(piece for piece in pieces if piece.slut > timezone.now())
     return piece.start, piece.slut
 
