@@ -88,7 +88,12 @@ def permitted(rolle, entry):
 
 
 # A caller who is not known yet is the leaders' matter.
-NOT_HERS = {(Rolle.KONSULENT, "opkald_link")}
+# Whoever wrote a call, or leads, may say that it was a mistake.
+NOT_HERS = {
+    (Rolle.KONSULENT, "opkald_link"),
+    (Rolle.KONSULENT, "opkald_withdraw"),
+    (Rolle.KONSULENT, "opkald_restore"),
+}
 GUARDED = [entry for entry in ENTRIES if entry.name not in WITHOUT_PERMISSION]
 
 

@@ -1,6 +1,7 @@
 """A small town in which every page has something to show, and the list of those pages."""
 
 import datetime
+import uuid
 from types import SimpleNamespace
 
 from django.urls import get_resolver, reverse
@@ -29,7 +30,7 @@ HOUR = datetime.timedelta(hours=1)
 
 
 def make_town():
-    """Vestersund with a person in every role, four families, five calls and a closed period."""
+    """Vestersund with a person in every role, four families, seven calls and a closed period."""
     now, today = timezone.now(), timezone.localdate()
     kommune = KommuneFactory(navn="Vestersund Kommune")
     team = TeamFactory(kommune=kommune, navn="Team Vest")
@@ -97,6 +98,18 @@ def make_town():
     akut.hand_over_opfoelgning(
         by=konsulent, opfoelgning=late.opfoelgning, til=leder, begrundelse="Leder tager over"
     )
+    vurderes = log_opkald(
+        by=vagt, plejefamilie=bruun, start=now - 2 * HOUR, boern=[barn], underretningssvar="ja"
+    )
+    trukket = log_opkald(by=vagt, plejefamilie=bruun, start=now - 2 * DAY)
+    akut.correct_opkald(
+        by=vagt,
+        opkald=lukket,
+        felt="situation",
+        tekst="Det var ved spisetid.",
+        idempotency_key=uuid.uuid4(),
+    )
+    akut.withdraw_opkald(by=vagt, opkald=trukket, begrundelse="Skrevet to gange")
     notices.notify(konsulent, key="prøve", tekst="Nyt akutopkald til opfølgning", url="/")
     return SimpleNamespace(
         kommune=kommune,
@@ -110,6 +123,8 @@ def make_town():
         opkald=opkald,
         ukendt=ukendt,
         lukket=lukket,
+        vurderes=vurderes,
+        trukket=trukket,
         rolle=people[Rolle.INSTITUTIONSBOOKER].roller.get(),
     )
 
@@ -162,6 +177,13 @@ def pages(town):
         ("akuttelefon:opkald_detail", konsulent, [town.lukket.pk]),
         ("akuttelefon:opkald_detail", leder, [town.ukendt.pk]),
         ("akuttelefon:opkald_detail", vagt, [town.opkald.pk]),
+        ("akuttelefon:opkald_detail", town.people[Rolle.MYNDIGHEDSRAADGIVER], [town.vurderes.pk]),
+        ("akuttelefon:opkald_detail", leder, [town.trukket.pk]),
+        ("akuttelefon:opkald_withdraw", leder, [town.vurderes.pk]),
+        ("akuttelefon:rettelse_create", konsulent, [town.opkald.pk]),
+        ("akuttelefon:underretning_create", konsulent, [town.opkald.pk]),
+        ("akuttelefon:underretning_assess", leder, [town.vurderes.underretning.pk]),
+        ("akuttelefon:underretning_hand_over", leder, [town.vurderes.underretning.pk]),
         ("akuttelefon:opkald_link", leder, [town.ukendt.pk]),
         ("akuttelefon:opfoelgning_hand_over", konsulent, [town.opkald.opfoelgning.pk]),
         ("akuttelefon:frist_list", leder, []),
@@ -189,6 +211,8 @@ NO_PAGES = {
     "akuttelefon:opkald_familier",
     "akuttelefon:opkald_forloeb",
     "akuttelefon:opkald_pdf",
+    "akuttelefon:opkald_restore",
+    "akuttelefon:underretning_take",
     "akuttelefon:opfoelgning_complete",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",

@@ -8,7 +8,7 @@ import datetime
 import uuid
 from dataclasses import dataclass, field
 
-import pgtrigger
+import time_machine
 from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
@@ -55,7 +55,20 @@ OBJECTS = {
     **dict.fromkeys(["barn_detail", "barn_update", "barn_cpr", "anbringelse_create"], "barn"),
     "anbringelse_end": "anbringelse",
     "fravaer_remove": "fravaer",
-    **dict.fromkeys(["opkald_detail", "opkald_pdf"], "opkald"),
+    **dict.fromkeys(
+        [
+            "opkald_detail",
+            "opkald_pdf",
+            "opkald_withdraw",
+            "rettelse_create",
+            "underretning_create",
+        ],
+        "opkald",
+    ),
+    "opkald_restore": "trukket_opkald",
+    **dict.fromkeys(
+        ["underretning_assess", "underretning_take", "underretning_hand_over"], "underretning"
+    ),
     "opkald_link": "ukendt_opkald",
     **dict.fromkeys(["opfoelgning_complete", "opfoelgning_hand_over"], "opfoelgning"),
     "besked_open": "besked",
@@ -99,12 +112,16 @@ def _people(kommune, team, mark):
     return people
 
 
-def _household(town, team, konsulent, raadgiver, navn):
+def _household(town, team, konsulent, raadgiver, navn, *, vagt=None, ago=0 * DAY):
     """A family with a child, a call with its duty, and everything else that hangs on it."""
     familie = PlejefamilieFactory(team=team, konsulent=konsulent, navn=navn, adresse_beskyttet=True)
     barn = BarnFactory(kommune=town.kommune, plejefamilie=familie, myndighedsraadgiver=raadgiver)
-    vagt = town.people[Rolle.AKUTVAGT]
-    opkald = log_opkald(by=vagt, plejefamilie=familie, boern=[barn])
+    vagt = vagt or town.people[Rolle.AKUTVAGT]
+    then = timezone.now() - ago
+    with time_machine.travel(then, tick=False):  # a call is immutable: it is written back then
+        opkald = log_opkald(by=vagt, plejefamilie=familie, boern=[barn], underretningssvar="ja")
+        trukket = log_opkald(by=vagt, plejefamilie=familie)
+        akut.withdraw_opkald(by=vagt, opkald=trukket, begrundelse="Skrevet to gange")
     return {
         "familie": familie,
         "barn": barn,
@@ -112,16 +129,9 @@ def _household(town, team, konsulent, raadgiver, navn):
         "anbringelse": barn.anbringelser.get(),
         "opkald": opkald,
         "opfoelgning": opkald.opfoelgning,
+        "underretning": opkald.underretning,
+        "trukket_opkald": trukket,
     }
-
-
-def _long_ago(rows, by):
-    """Make the call one that the duty desk has long left behind, taken by somebody else."""
-    opkald = rows["opkald"]
-    with pgtrigger.ignore("akuttelefon.Opkald:immutable"):
-        type(opkald).objects.filter(pk=opkald.pk).update(
-            start=timezone.now() - 30 * DAY, logged_by=by
-        )
 
 
 def build():
@@ -146,8 +156,12 @@ def build():
     BrugerFactory(rolle=Rolle.KONSULENT, team=team, navn="Kollega Konsulent")
 
     own = _household(home, team, konsulent, raadgiver, "Egen, Ane og Bo")
-    other = _household(home, team_2, other_konsulent, other_raadgiver, "Anden, Ane og Bo")
-    ended = _household(home, team_2, other_konsulent, other_raadgiver, "Ophørt, Ane og Bo")
+    # calls that the duty desk has long left behind, taken by somebody else
+    theirs = {"vagt": other_vagt, "ago": 30 * DAY}
+    other = _household(home, team_2, other_konsulent, other_raadgiver, "Anden, Ane og Bo", **theirs)
+    ended = _household(
+        home, team_2, other_konsulent, other_raadgiver, "Ophørt, Ane og Bo", **theirs
+    )
     foreign = _household(
         away,
         away_team,
@@ -155,8 +169,6 @@ def build():
         away.people[Rolle.MYNDIGHEDSRAADGIVER],
         "Fremmed, Ane og Bo",
     )
-    for rows in (other, ended):
-        _long_ago(rows, other_vagt)
     _end_yesterday(ended, own, konsulent, raadgiver, kommune)
 
     households = {OWN: own, OTHER: other, ENDED: ended, FOREIGN: foreign}

@@ -11,7 +11,7 @@ from akuttelefon.actions.opfoelgning import (
     reassign_open,
     show_familie,
 )
-from akuttelefon.actions.underretning import open_underretning
+from akuttelefon.actions.underretning import open_underretning, reassign_underretninger
 from akuttelefon.models import Opfoelgning, Opkald
 from akuttelefon.plan import plan_opfoelgning
 from faelles import audit
@@ -107,7 +107,9 @@ def link_opkald(*, by, opkald, plejefamilie, boern=()):
     row.save(update_fields=["plejefamilie"])
     row.boern.set(boern)
     audit.record("opkald.knyttet", row, by=by, familie_id=plejefamilie.pk)
-    reassign_open(by=by, familier=Plejefamilie.objects.filter(pk=plejefamilie.pk))
+    familier = Plejefamilie.objects.filter(pk=plejefamilie.pk)
+    reassign_open(by=by, familier=familier)
+    reassign_underretninger(by=by, familier=familier)
     opfoelgning = locked(row.opfoelgning)
     if opfoelgning.completed_at is None:
         show_familie(by=by, opfoelgning=opfoelgning)

@@ -57,10 +57,17 @@ class OpkaldQuerySet(models.QuerySet):
         mine = Q(logged_by=bruger) | Q(pk__in=Opkald.objects.led_by(bruger).values("pk"))
         return self.correctable_by(bruger).valid().filter(mine)
 
-    def written_late(self, hours):
-        """Calls written down more than `hours` after they ended (or began)."""
-        ended = Coalesce("slut", "start", output_field=models.DateTimeField())
-        return self.filter(registered_at__gt=ended + timedelta(hours=hours))
+    def with_skrevet_sent(self):
+        """Each row says with `skrevet_sent` whether it was written later than the rule allows.
+
+        Counted from the end of the call, or its start (notatpligt, 3.3).
+        """
+        hours = regler.span_in_query(
+            "akut.sent_skrevet_timer", OuterRef("kommune"), timedelta(hours=1)
+        )
+        latest = ExpressionWrapper(Coalesce("slut", "start") + hours, models.DateTimeField())
+        late = Q(registered_at__gt=latest)
+        return self.annotate(skrevet_sent=ExpressionWrapper(late, models.BooleanField()))
 
     def newest_first(self):
         return self.order_by("-start", "-pk")

@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from akuttelefon.models import Opkald
-from akuttelefon.queries.opkald import is_late, status
+from akuttelefon.queries.opkald import status
 from akuttelefon.queries.underretning import ur
-from faelles import danish, regler
+from faelles import danish
 from faelles.kalender import kalender_for
 
 PAGE = 25
@@ -57,6 +57,7 @@ def opkald_page(bruger, *, vis="", efter="", foer=""):
     rows = (
         Opkald.objects.visible_to(bruger)
         .with_trukket()
+        .with_skrevet_sent()
         .select_related(
             "plejefamilie",
             "logged_by",
@@ -65,7 +66,6 @@ def opkald_page(bruger, *, vis="", efter="", foer=""):
             "underretning",
         )
     )
-    late = regler.value("akut.sent_skrevet_timer", bruger.kommune)
     now, today = timezone.now(), timezone.localdate()
     if vis == "aabne":
         rows = rows.filter(opfoelgning__completed_at=None)
@@ -76,7 +76,7 @@ def opkald_page(bruger, *, vis="", efter="", foer=""):
     elif vis == "underretning":
         rows = rows.filter(underretning__isnull=False)
     elif vis == "sent":
-        rows = rows.written_late(late)
+        rows = rows.filter(skrevet_sent=True)
     elif vis == "trukket":
         rows = rows.withdrawn()
     older, newer = _token(efter), _token(foer)
@@ -97,7 +97,6 @@ def opkald_page(bruger, *, vis="", efter="", foer=""):
     kalender = kalender_for(bruger.kommune)
     for row in page:
         row.status = status(row.opfoelgning, today, kalender)
-        row.skrevet_sent = is_late(row, late)
         underretning = getattr(row, "underretning", None)
         row.ur = underretning and ur(underretning, now)
     return Side(

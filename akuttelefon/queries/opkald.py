@@ -8,7 +8,7 @@ from django.utils import timezone
 from akuttelefon.models import Opfoelgning, Opkald
 from akuttelefon.queries.rettelse import by_felt, rights
 from akuttelefon.queries.underretning import handed_over, may_assess, ur
-from faelles import danish, regler
+from faelles import danish
 from faelles.access import Permission
 from faelles.constraints import on_day
 from faelles.kalender import kalender_for
@@ -19,7 +19,7 @@ LONGEST_DAYLINE = 7
 
 def with_everything():
     """Calls with what a page about them shows, in one query."""
-    return Opkald.objects.select_related(
+    return Opkald.objects.with_skrevet_sent().select_related(
         "plejefamilie__team",
         "kommune",
         "plejeforaelder",
@@ -88,7 +88,6 @@ def opkald_context(bruger, opkald):
         "tilbagetraekninger": tilbagetraekninger,
         "trukket": trukket,
         **rights(bruger, opkald, trukket),
-        "skrevet_sent": written_late(opkald),
         "opkald": opkald,
         "opfoelgning": opfoelgning,
         "status": status(opfoelgning, today, kalender),
@@ -104,16 +103,6 @@ def opkald_context(bruger, opkald):
         "andre": other_open_calls(bruger, opkald),
         "formaal": _formaal(bruger, opkald, sees_familie),
     }
-
-
-def written_late(opkald):
-    """True when the call was written down later than the rule allows (notatpligt, 3.3)."""
-    return is_late(opkald, regler.value("akut.sent_skrevet_timer", opkald.kommune))
-
-
-def is_late(opkald, hours):
-    """True when more than `hours` lie between the call and the writing."""
-    return opkald.registered_at - (opkald.slut or opkald.start) > timedelta(hours=hours)
 
 
 def _formaal(bruger, opkald, sees_familie):
