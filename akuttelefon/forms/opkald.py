@@ -27,6 +27,7 @@ TWICE = ((FOERSTE, "Før uret blev stillet tilbage"), (ANDEN, "Efter uret blev s
 TOLERANCE = timedelta(minutes=2)
 LONGEST_ID = 15  # digits
 FREE_TEXTS = ("situation", "raad", "underretning_begrundelse")
+TOO_LONG = "Der er plads til 20.000 tegn, og her står %(show_value)d. Intet er skåret væk."
 
 
 def findable_familie(value, bruger):
@@ -107,13 +108,14 @@ class OpkaldForm(forms.Form):
         label="Situationen",
         max_length=20_000,
         widget=forms.Textarea({"rows": 5}),
-        error_messages={"required": "Skriv kort, hvad der er sket."},
+        error_messages={"required": "Skriv kort, hvad der er sket.", "max_length": TOO_LONG},
     )
     raad = forms.CharField(
         label="Det rådede jeg til",
         max_length=20_000,
         required=False,
         widget=forms.Textarea({"rows": 3}),
+        error_messages={"max_length": TOO_LONG},
     )
     alvor = forms.ChoiceField(
         label="Hvor alvorligt er det?",
@@ -139,6 +141,7 @@ class OpkaldForm(forms.Form):
         max_length=20_000,
         required=False,
         widget=forms.Textarea({"rows": 3}),
+        error_messages={"max_length": TOO_LONG},
     )
     midlertidig_kontakt = forms.CharField(
         label="Hvem kan familien kontakte indtil da?",
