@@ -18,7 +18,7 @@ def sheets(rapport, *, by):
                 "Før: ud af",
             ],
             [
-                [row.navn, *map(_value, (row.nu, row.af, row.foer, row.foer_af))]
+                [_navn(row), *map(_value, (row.nu, row.af, row.foer, row.foer_af))]
                 for row in rapport.hovedtal
             ]
             + [["Opkald pr. 100 plejefamilier", _value(rapport.pr_100)]],
@@ -46,11 +46,17 @@ def about(rapport, by):
     return [*lines, "– betyder, at der ikke er noget tal."]
 
 
+def _navn(row):
+    """The name of a main number, with its unit: the cell holds the number alone."""
+    return f"{row.navn}, procent" if row.nu.enhed or row.foer.enhed else row.navn
+
+
 def _sheet(tabel):
+    columns = [f"{navn}, procent" if navn == "Andel" else navn for navn in tabel.kolonner]
     rows = [[navn, *map(_value, celler)] for navn, celler in tabel.raekker]
     return Ark(
         tabel.titel,
-        [tabel.forspalte, *tabel.kolonner],
+        [tabel.forspalte, *columns],
         [*rows, [tabel.note]] if tabel.note else rows,
     )
 

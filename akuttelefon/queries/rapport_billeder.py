@@ -10,9 +10,13 @@ PAPER_HEIGHT = 150  # pixels
 
 
 def blocks(rapport, *, bredde=None):
-    """Every (Tabel, SVG or "") in order; `bredde` in pixels for paper, else as wide as the page."""
+    """Every (Tabel, caption, SVG or "") in order; `bredde` in pixels is for paper."""
     return [
-        (tabel, _picture(tabel, bredde) if key in STANDING + LYING and not tabel.note else "")
+        (
+            tabel,
+            tabel.under(rapport.periode.i_navn),
+            _picture(tabel, bredde) if key in STANDING + LYING and not tabel.note else "",
+        )
         for key, tabel in rapport.tabeller.items()
     ]
 

@@ -16,6 +16,11 @@ DAGSNAVNE = {
     rapport_tal.LUKKEDAG: "Andre lukkedage",
 }
 ACROSS = ("maaneder", "ugedage", "timer")  # stand as columns on paper
+UNDER = {  # what the table holds, in its caption; the others hold calls by their first column
+    "dage": "Opkald {} på åbne og lukkede dage",
+    "lukninger": "Opkald {} under lange lukninger",
+    "uden_om": "Henvendelser {} måned for måned",
+}
 FOR_SMAA = "Vises ikke: Tallene er for små til at deles."
 
 
@@ -31,11 +36,19 @@ class Tabel:
     kort: list = field(default_factory=list)  # what stands at each bar
     flest: str = ""
     note: str = ""
-
+    forklaring: str = ""
     bred: bool = False
+
+    def under(self, i_navn):
+        """The caption: Opkald i 2026 efter ugedag"""
+        return UNDER.get(self.noegle, f"Opkald {{}} efter {self.forspalte.lower()}").format(i_navn)
 
     def values(self, column=0):
         return [celler[column] for _, celler in self.raekker]
+
+    def med_kolonner(self):
+        """(name, (column, cell) pairs): a phone shows each cell with the name of its column."""
+        return [(navn, [*zip(self.kolonner, celler, strict=True)]) for navn, celler in self.raekker]
 
     def paa_tvaers(self):
         """(short name, cells) in pieces of at most twelve, for a breakdown that runs across."""
@@ -49,10 +62,7 @@ def breakdowns(vis, grundlag, periode, foer):
     """Every breakdown by key, in the order of the page."""
     tal, found = grundlag.tal, {}
     months = periode.months()
-    if len(months) > 1:
-        celler = vis.split([tal.maaneder[month] for month in months])
-    else:
-        celler = [vis.total(tal.opkald)]
+    celler = vis.split([tal.maaneder[month] for month in months])
     if len(months) > 1:
         found["maaneder"] = _fordeling(
             "maaneder",
@@ -61,6 +71,7 @@ def breakdowns(vis, grundlag, periode, foer):
             [_month(month) for month in months],
             celler,
             kort=[danish.MAANEDER[month.month - 1][:3] for month in months],
+            flest=_flest(celler, [f"i {danish.MAANEDER[m.month - 1]} {m.year}" for m in months]),
         )
     weekdays = [tal.ugedage[number] for number in range(7)]
     kinds = [tal.dage[slags] for slags in rapport_tal.SLAGS]
@@ -78,7 +89,7 @@ def breakdowns(vis, grundlag, periode, foer):
     found["timer"] = _fordeling(
         "timer",
         "Tid på døgnet",
-        "Klokken",
+        "Klokkeslæt",
         [f"{hour:02d}–{hour + 1:02d}" for hour in range(24)],
         timer,
         kort=[str(hour) for hour in range(24)],
@@ -114,7 +125,7 @@ def breakdowns(vis, grundlag, periode, foer):
             noegle, titel, forspalte, navne, vis.split(counts), andele=vis, ud_af=tal.opkald
         )
     if grundlag.lukninger:
-        found["lukninger"] = _lukninger(vis, grundlag)
+        found["lukninger"] = _lukninger(vis, grundlag, found["dage"].raekker[0][1])
     found["uden_om"] = _uden_om(vis, grundlag, months, celler, foer)
     return found
 
@@ -206,25 +217,34 @@ def _dage(vis, grundlag, celler):
     )
 
 
-def _lukninger(vis, grundlag):
-    """The long closed periods (K7). The calls outside them are a cell nobody sees."""
+def _lukninger(vis, grundlag, hverdage):
+    """The long closed periods beside `hverdage` (K7). The calls outside are a cell nobody sees."""
     inside = [row.opkald for row in grundlag.lukninger]
     celler = vis.split([*inside, grundlag.tal.opkald - sum(inside)])[:-1]
+    raekker = [
+        (
+            _closing(row),
+            [celle, Celle(row.dage), vis.ratio(celle, row.opkald / row.dage, decimaler=2)],
+        )
+        for row, celle in zip(grundlag.lukninger, celler, strict=True)
+    ]
     return Tabel(
         "lukninger",
         "Lange lukninger",
         "Lukket",
         ["Opkald", "Dage", "Opkald pr. dag"],
-        [
-            (
-                f"{danish.periode(row.fra, row.til)}{f' ({row.grund})' if row.grund else ''}",
-                [celle, Celle(row.dage), vis.ratio(celle, row.opkald / row.dage, decimaler=2)],
-            )
-            for row, celle in zip(grundlag.lukninger, celler, strict=True)
-        ],
+        [*raekker, ("Til sammenligning: hverdage", hverdage)],
         note=_withheld_note(celler),
+        forklaring=f"Mindst {grundlag.regler['akut.lang_lukning_dage']} dage i træk.",
         bred=True,
     )
+
+
+def _closing(row):
+    """24.–27. december 2026 (Juleaftensdag, Juledag)"""
+    part = "" if row.hel else f", {danish.antal(row.dage, 'dag', 'dage')} i perioden"
+    why = f" ({row.grund})" if row.grund else ""
+    return f"{danish.periode(row.fra, row.til)}{part}{why}"
 
 
 def _uden_om(vis, grundlag, months, opkald, foer):
@@ -247,8 +267,10 @@ def _uden_om(vis, grundlag, months, opkald, foer):
         "uden_om",
         "Ved siden af telefonen",
         "Måned",
-        ["Opkald til akuttelefonen", *Henvendelse.Slags.labels],
+        ["Akuttelefon", "Dagtid", "Privat"],
         raekker,
+        forklaring="Akutte henvendelser, som konsulenterne selv har fået og skrevet ned:"
+        " i åbningstiden (dagtid) og privat uden for åbningstiden.",
         bred=True,
     )
 

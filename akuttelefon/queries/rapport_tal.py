@@ -43,16 +43,21 @@ FELTER = (
 
 @dataclass(frozen=True)
 class Lukning:
-    """Days in a row on which the municipality is closed, as far as they lie in the period (K7)."""
+    """Days in a row on which the municipality is closed (K7).
+
+    `dage` and `opkald` are those inside the report, up to the last day that has come.
+    """
 
     fra: date
     til: date
     grund: str
-    opkald: int = 0
+    dage: int
+    opkald: int
 
     @property
-    def dage(self):
-        return (self.til - self.fra).days + 1
+    def hel(self):
+        """True when the whole closing lies inside the report."""
+        return self.dage == (self.til - self.fra).days + 1
 
 
 @dataclass
@@ -204,10 +209,7 @@ def _days(first, last):
 
 
 def _spells(kalender, periode, last, longest, tal):
-    """The closed periods of at least `longest` days that touch the period, until `last` (K7).
-
-    A period's length is that of the whole closing; days and calls are those inside the report.
-    """
+    """The closed periods of at least `longest` days that touch the report, until `last` (K7)."""
     if last is None:
         return []
     found, day = [], periode.fra - LONGEST_SPELL * DAY
@@ -221,6 +223,7 @@ def _spells(kalender, periode, last, longest, tal):
             continue
         reasons = dict.fromkeys(why for _, why in kalender.closed_days(first, day - DAY))
         reasons.pop(WEEKEND, None)
-        calls = sum(tal.datoer[one] for one in _days(fra, til))
-        found.append(Lukning(fra, til, ", ".join(reasons), calls))
+        days = [*_days(fra, til)]
+        calls = sum(tal.datoer[one] for one in days)
+        found.append(Lukning(first, day - DAY, ", ".join(reasons), len(days), calls))
     return found

@@ -25,13 +25,17 @@ def rapport(request):
     delbar = kommune.pk not in request.user.kommuner_med(Permission.LEAD_TEAM)
     found = queries.make_report(kommune, periode, delbar=delbar)
     aar, udsnit = form.valg(periode)
+    blocks, standing = rapport_billeder.blocks(found), rapport_billeder.STANDING
     earlier, later = found.periode.shift(-1), found.periode.shift(1)
     return render(
         request,
         "akuttelefon/rapport.html",
         {
             "rapport": found,
-            "blokke": rapport_billeder.blocks(found),
+            "hvornaar": [block for block in blocks if block[0].noegle in rapport_billeder.STANDING],
+            "blokke": [
+                block for block in blocks if block[0].noegle not in rapport_billeder.STANDING
+            ],
             "form": form,
             "aar": aar,
             "udsnit": udsnit,
