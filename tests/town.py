@@ -8,6 +8,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from akuttelefon import actions as akut
+from akuttelefon.actions.vagttilbud import offer_vagt
 from faelles import notices, regler
 from faelles.access import Rolle
 from faelles.models import Lukkedag, Organisation
@@ -110,6 +111,14 @@ def make_town():
         idempotency_key=uuid.uuid4(),
     )
     akut.withdraw_opkald(by=vagt, opkald=trukket, begrundelse="Skrevet to gange")
+    begins = now + 5 * DAY
+    given, mod, min_vagt = (
+        on_duty(person, start=begins + number * DAY, slut=begins + (number + 1) * DAY)
+        for number, person in enumerate((vagt, konsulent, konsulent))
+    )
+    tilbud = offer_vagt(
+        by=vagt, vagt=given, til=konsulent, modvagt=mod, tekst="Jeg skal til bryllup"
+    )
     notices.notify(konsulent, key="prøve", tekst="Nyt akutopkald til opfølgning", url="/")
     return SimpleNamespace(
         kommune=kommune,
@@ -123,6 +132,8 @@ def make_town():
         opkald=opkald,
         ukendt=ukendt,
         lukket=lukket,
+        min_vagt=min_vagt,
+        tilbud=tilbud,
         vurderes=vurderes,
         trukket=trukket,
         rolle=people[Rolle.INSTITUTIONSBOOKER].roller.get(),
@@ -187,7 +198,13 @@ def pages(town):
         ("akuttelefon:opkald_link", leder, [town.ukendt.pk]),
         ("akuttelefon:opfoelgning_hand_over", konsulent, [town.opkald.opfoelgning.pk]),
         ("akuttelefon:frist_list", leder, []),
+        ("akuttelefon:vagt_mine", konsulent, []),
+        ("akuttelefon:vagt_mine", leder, []),
+        ("akuttelefon:vagt_offer", konsulent, [town.min_vagt.pk]),
+        ("akuttelefon:vagttilbud_detail", konsulent, [town.tilbud.pk]),
+        ("akuttelefon:vagttilbud_detail", vagt, [town.tilbud.pk]),
         ("akuttelefon:rapport", leder, []),
+        ("akuttelefon:rapport", town.people[Rolle.PROJEKTLEDER], []),
         ("overblik:soeg", konsulent, []),
         *(("overblik:min_dag", person, []) for person in town.people.values()),
         ("account_change_password", konsulent, []),
@@ -211,9 +228,19 @@ NO_PAGES = {
     "akuttelefon:opkald_familier",
     "akuttelefon:opkald_forloeb",
     "akuttelefon:opkald_pdf",
+    "akuttelefon:rapport_excel",
+    "akuttelefon:rapport_pdf",
     "akuttelefon:opkald_restore",
     "akuttelefon:underretning_take",
     "akuttelefon:opfoelgning_complete",
+    "akuttelefon:linje_take",
+    "akuttelefon:linje_release",
+    "akuttelefon:vagttilbud_accept",
+    "akuttelefon:vagttilbud_decline",
+    "akuttelefon:vagttilbud_withdraw",
+    "akuttelefon:vagtkalender_open",
+    "akuttelefon:vagtkalender_close",
+    "akuttelefon:vagtkalender_feed",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_inactive",

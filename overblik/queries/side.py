@@ -151,7 +151,7 @@ VEJE = (
         Permission.SEE_AKUTRAPPORT,
         "Tal om akuttelefonen",
         "akuttelefon:rapport",
-        "Opkald og opfølgninger måned for måned.",
+        "Hvornår familierne ringer, og om opfølgningen kommer til tiden.",
     ),
 )
 TIL_ALLE = ("Kalenderen", "faelles:kalender", "Se, hvilke dage kommunen har lukket, og hvorfor.")
