@@ -259,7 +259,9 @@ def report(teamleder, month):
     return text_of(page)
 
 
-def test_6_report_of_december(at, town, akutvagt, familie, barn, konsulent, teamleder, administrator):
+def test_6_report_of_december(
+    at, town, akutvagt, familie, barn, konsulent, teamleder, administrator
+):
     first = first_call(at, akutvagt, familie, barn)
     second_call(at, akutvagt, familie, barn)
     at("2026-12-28 10:15")
