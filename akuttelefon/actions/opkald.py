@@ -47,6 +47,10 @@ def log_opkald(
         raise ValidationError("Familien hører til en anden kommune.", code="kommune")
     if any(barn.kommune_id != kommune.pk for barn in boern):
         raise ValidationError("Barnet hører til en anden kommune.", code="kommune")
+    if plejefamilie is not None:
+        # whoever changes the konsulent meanwhile comes before or after this, never in between (R6)
+        familie = Plejefamilie.objects.filter(pk=plejefamilie.pk)
+        familie.select_for_update(no_key=True).values_list("pk").get()
     forloeb = plan_opfoelgning(kommune=kommune, plejefamilie=plejefamilie, start=start)
     opkald = Opkald(
         kommune=kommune,

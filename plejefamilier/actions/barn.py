@@ -79,7 +79,7 @@ def place_barn(*, by, barn, plejefamilie, slags, grundlag, fra):
     taken, and with the constraint's sentence when the child is placed elsewhere.
     """
     Barn.objects.select_for_update(no_key=True).get(pk=barn.pk)
-    familie = Plejefamilie.objects.select_for_update().get(pk=plejefamilie.pk)
+    familie = Plejefamilie.objects.select_for_update(no_key=True).get(pk=plejefamilie.pk)
     if fra < familie.godkendt_fra or familie.ophoert_paa:
         raise ValidationError(
             "Familien er ikke godkendt den dag. Et barn må først flytte ind efter godkendelsen.",

@@ -82,7 +82,7 @@ def _refuse_foreign_team(kommune_id, team):
 @action
 def end_plejefamilie(*, by, plejefamilie, ophoert_paa, ophoersgrund):
     """A family stops. Raises ValidationError (code "boern") while a child lives there, or will."""
-    familie = Plejefamilie.objects.select_for_update().get(pk=plejefamilie.pk)
+    familie = Plejefamilie.objects.select_for_update(no_key=True).get(pk=plejefamilie.pk)
     if familie.ophoert_paa:
         raise ValidationError("Familien er allerede afsluttet.", code="ophoert")
     if familie.anbringelser.not_over(ophoert_paa).exists():

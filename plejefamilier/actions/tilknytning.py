@@ -24,7 +24,7 @@ def assign_konsulent(*, by, plejefamilie, konsulent, fra, begrundelse, udgave=No
     municipality that day, (code "samme") when she already is the family's konsulent, and with the
     constraint's sentence when a later assignment is in the way.
     """
-    familie = Plejefamilie.objects.select_for_update().get(pk=plejefamilie.pk)
+    familie = Plejefamilie.objects.select_for_update(no_key=True).get(pk=plejefamilie.pk)
     if udgave is not None and udgave != familie.konsulent_udgave():
         raise ValidationError(
             "En kollega har netop valgt en konsulent. Se, hvem det er, og gem igen, hvis det "
@@ -62,7 +62,7 @@ def assign_konsulent(*, by, plejefamilie, konsulent, fra, begrundelse, udgave=No
 @action
 def end_konsulent(*, by, plejefamilie, til):
     """The family has no fixed konsulent after `til`; it then stands in the leader's list (R6)."""
-    familie = Plejefamilie.objects.select_for_update().get(pk=plejefamilie.pk)
+    familie = Plejefamilie.objects.select_for_update(no_key=True).get(pk=plejefamilie.pk)
     tildeling = familie.konsulent_on(til)
     if tildeling is None:
         raise ValidationError("Familien har ingen fast konsulent den dag.", code="ingen")
