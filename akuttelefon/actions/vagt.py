@@ -179,7 +179,7 @@ def span_in_words(start, slut):
 def tell(people, *, key, tekst, but):
     """One notice to each, but not to whoever did it herself. Nothing of the shifts is in it."""
     for person in {person for person in people if person is not None and person != but}:
-        notices.notify(person, key=key, tekst=tekst, url=reverse("akuttelefon:vagtplan"))
+        notices.notify(person, key=key, tekst=tekst, url=reverse("akuttelefon:vagt_mine"))
 
 
 def call_off(vagter, bruger):

@@ -1,7 +1,7 @@
 """What the line asks of one person now: her shift, what it opens, the offers she must answer."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q
@@ -36,6 +36,7 @@ class MinLinje:
     finder: bool = False
     aabningstid: Aabningstid | None = None
     tilbud: list = field(default_factory=list)
+    plan: dict = field(default_factory=dict)  # the roster around now, by municipality
 
     @property
     def uden_vagt(self):
@@ -51,8 +52,32 @@ class MinLinje:
         return _in_words(self.skriv_til, self.now)
 
 
-def min_linje(bruger):
-    """The MinLinje of `bruger` now, in one query; in none when she writes no calls."""
+@dataclass(frozen=True)
+class PlanVagt:
+    """One standing shift of the roster; `bruger` is None while its name is to come."""
+
+    start: datetime
+    slut: datetime
+    bruger: int | None
+    navn: str
+    udbyder: str
+    telefon: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The shifts of a municipality around now, and the numbers that tell its gaps."""
+
+    vagter: list
+    vagtskifte: time
+    varsel: timedelta
+
+
+def min_linje(bruger, *, vindue=None):
+    """The MinLinje of `bruger` now, in one query; in none when she writes no calls.
+
+    `vindue` are two moments: the roster between them comes along.
+    """
     now = timezone.now()
     kommuner = bruger.kommuner_med(Permission.LOG_OPKALD)
     if not kommuner:
@@ -78,9 +103,11 @@ def min_linje(bruger):
             )
         )
     )
+    plan = _plan(*vindue) if vindue else {}
     rows = [
         *Organisation.objects.filter(pk__in=kommuner)
         .annotate(
+            **plan,
             vagter=ArraySubquery(shifts),
             tilbud=ArraySubquery(offers),
             finder=ExpressionWrapper(
@@ -90,7 +117,7 @@ def min_linje(bruger):
             lukker=regler.in_query("akut.lukker", OuterRef("pk")),
         )
         .order_by("pk")
-        .values("vagter", "tilbud", "finder", "aabner", "lukker")
+        .values("pk", "vagter", "tilbud", "finder", "aabner", "lukker", *plan)
     ]
     vagter = [vagt for row in rows for vagt in row["vagter"]]
     held = [vagt for vagt in vagter if _moment(vagt["slut"]) > now]
@@ -107,6 +134,49 @@ def min_linje(bruger):
             REGLER["akut.lukker"].python(rows[0]["lukker"]),
         ),
         tilbud=[offer for row in rows for offer in row["tilbud"]],
+        plan={row["pk"]: _read(row) for row in rows} if vindue else {},
+    )
+
+
+def _plan(start, slut):
+    shifts = (
+        Vagt.objects.between(start, slut)
+        .filter(kommune=OuterRef("pk"))
+        .in_order()
+        .values(
+            data=JSONObject(
+                start="start",
+                slut="slut",
+                bruger="bruger",
+                navn="bruger__navn",
+                udbyder="udbyder__navn",
+                telefon="bruger__telefon",
+                udbyder_telefon="udbyder__telefon",
+            )
+        )
+    )
+    return {
+        "plan": ArraySubquery(shifts),
+        "vagtskifte": regler.in_query("akut.vagtskifte", OuterRef("pk")),
+        "varsel": regler.in_query("akut.hul_varsel_dage", OuterRef("pk")),
+    }
+
+
+def _read(row):
+    return Plan(
+        vagter=[
+            PlanVagt(
+                start=_moment(one["start"]),
+                slut=_moment(one["slut"]),
+                bruger=one["bruger"],
+                navn=one["navn"] or "",
+                udbyder=one["udbyder"],
+                telefon=one["telefon"] or one["udbyder_telefon"] or "",
+            )
+            for one in row["plan"]
+        ],
+        vagtskifte=REGLER["akut.vagtskifte"].python(row["vagtskifte"]),
+        varsel=timedelta(days=REGLER["akut.hul_varsel_dage"].python(row["varsel"])),
     )
 
 

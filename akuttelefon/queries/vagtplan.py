@@ -44,6 +44,7 @@ class Dag:
     grund: str
     udenfor: bool
     i_dag: bool
+    gaaet: bool
     linjer: list = field(default_factory=list)
 
 
@@ -56,6 +57,7 @@ class Maaned:
     uden_navn: int
     tom: bool
     udbydere: list  # (colour, name)
+    denne: bool  # the month of today: a phone begins with today
     forrige: str
     naeste: str
     valg: list  # (value, words, chosen)
@@ -94,6 +96,7 @@ def month(bruger, kommune, first, *, may_edit):
         uden_navn=sum(row.mangler_navn and not row.forbi for cell in own for row in cell.linjer),
         tom=not shifts,
         udbydere=sorted((colours[pk], navn) for pk, navn in used.items()),
+        denne=first == today.replace(day=1),
         forrige=_key(previous_month(first)) if first.year >= FIRST_YEAR else "",
         naeste=_key(next_month(first)) if first.year <= LAST_YEAR else "",
         valg=_choices(first, today),
@@ -105,7 +108,9 @@ def _dag(day, kalender, month_, today):
     slags = "" if not why else "holiday" if day in helligdage(day.year) else "closed"
     if why == WEEKEND:
         slags, why = WEEKEND, ""
-    return Dag(day, slags, why, udenfor=day.month != month_, i_dag=day == today)
+    return Dag(
+        day, slags, why, udenfor=day.month != month_, i_dag=day == today, gaaet=day < today
+    )
 
 
 def _vagt(vagt, bruger, colours, now, may_edit):
@@ -325,10 +330,10 @@ def _reasons(kalender, first, last):
 
 
 def next_uncovered_day(kommune):
-    """The day from which a new roster is wanted: tomorrow, or the day on which this one ends."""
+    """The day from which a new roster is wanted: today, or the day on which this one ends."""
     ends = bemanding.last_end(kommune)
-    tomorrow = timezone.localdate() + DAY
-    return max(tomorrow, local_day(ends)) if ends else tomorrow
+    today = timezone.localdate()
+    return max(today, local_day(ends)) if ends else today
 
 
 def year_end(day):

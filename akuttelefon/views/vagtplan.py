@@ -10,7 +10,10 @@ from faelles.access import Permission, kommune_with, requires
 @require_GET
 @requires(Permission.SEE_VAGTPLAN)
 def vagtplan(request):
-    """A month of shifts and gaps; ?maaned=2026-12 is another than this."""
+    """A month of shifts and gaps; ?maaned=2026-12 is another than this.
+
+    A phone begins this month with today; ?alle=1 shows the days before too.
+    """
     may_edit = request.user.can(Permission.MANAGE_VAGTPLAN)
     right = Permission.MANAGE_VAGTPLAN if may_edit else Permission.SEE_VAGTPLAN
     maaned = queries.month(
@@ -19,7 +22,8 @@ def vagtplan(request):
         queries.parse_month(request.GET.get("maaned", "")),
         may_edit=may_edit,
     )
-    return render(request, "akuttelefon/vagtplan.html", {"maaned": maaned, "may_edit": may_edit})
+    context = {"maaned": maaned, "may_edit": may_edit, "alle": "alle" in request.GET}
+    return render(request, "akuttelefon/vagtplan.html", context)
 
 
 @require_GET

@@ -12,8 +12,9 @@ from overblik.queries.opfoelgninger import akutte_opfoelgninger
 from overblik.queries.pligt import Linje
 from overblik.queries.tilbud import vagttilbud
 from overblik.queries.underretninger import underretninger
+from overblik.queries.vagter import vagthuller
 
-KILDER = (kladder, underretninger, akutte_opfoelgninger, vagttilbud, akutnummeret)
+KILDER = (kladder, underretninger, akutte_opfoelgninger, vagttilbud, vagthuller, akutnummeret)
 
 
 def pligter_for(bruger, dag):

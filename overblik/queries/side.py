@@ -15,6 +15,7 @@ from overblik.queries.pligter import pligter_for
 from overblik.queries.team import team_of
 from overblik.queries.tilbud import paa_linjen
 from overblik.queries.uge import week
+from overblik.queries.vagter import vagt_nu
 
 MOST_BESKEDER = 5
 MORNING, FORENOON, EVENING = 5, 10, 18
@@ -38,6 +39,7 @@ class MinDag:
     flere_familier: bool = False
     team: object = None
     linjen: object = None
+    vagt: object = None
     paa_linjen: object = None
     boern: list = None
     beskeder: list = None
@@ -71,6 +73,7 @@ def min_dag(bruger):
         add_familier(side, bruger, dag)
     if bruger.teams_med(Permission.LEAD_TEAM):
         side.team = team_of(side, bruger, dag)
+    side.vagt = vagt_nu(bruger, dag)
     if bruger.can(Permission.FIND_ANY_FAMILIE):
         side.linjen = the_line(side, bruger, dag)
     if Rolle.MYNDIGHEDSRAADGIVER in roller:

@@ -10,6 +10,7 @@ from akuttelefon.queries.mine_vagter import span_in_words
 from overblik.queries.pligt import Hast, Pligt
 
 SOON = timedelta(days=1)
+BACK, AHEAD = timedelta(days=31), timedelta(days=90)  # the longest shift, the longest warning
 
 
 def vagttilbud(bruger, dag):
@@ -18,9 +19,9 @@ def vagttilbud(bruger, dag):
 
 
 def linje_of(bruger, dag):
-    """The MinLinje of `bruger`, read once for the page."""
+    """The MinLinje of `bruger` with the roster around now, read once for the page."""
     if "linje" not in dag.laest:
-        dag.laest["linje"] = min_linje(bruger)
+        dag.laest["linje"] = min_linje(bruger, vindue=(dag.now - BACK, dag.now + AHEAD))
     return dag.laest["linje"]
 
 
