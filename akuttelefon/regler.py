@@ -198,7 +198,7 @@ register(
         "Anonym statistik (W4)",
         GRUPPE,
         enhed="opkald",
-        mindst=2,
+        mindst=3,  # under 2 is exactly 1
         hoejst=20,
     ),
 )
