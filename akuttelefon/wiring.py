@@ -23,7 +23,13 @@ register_menu(
 tilknytning.on_change(actions.reassign_open)
 tilknytning.on_change(actions.reassign_underretninger)
 forloeb.register("opkald", "Opkald", familieside.haendelser)
-forloeb.register("henvendelser", "Henvendelser", henvendelse.haendelser)
+forloeb.register(
+    "henvendelser",
+    "Henvendelser",
+    henvendelse.haendelser,
+    ny=henvendelse.ny_url,
+    ny_tekst="Skriv akut henvendelse",
+)
 forloeb.register_opgaver(familieside.opgaver)
 forloeb.register_fakta(nummer.fakta)
 udbringning.also_deliver(actions.deliver_lukkebeskeder)

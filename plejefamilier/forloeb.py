@@ -64,11 +64,17 @@ class Faktum:
 
 @dataclass(frozen=True)
 class Kilde:
-    """A kind of events: `key` in the address of the filter, `label` on its chip."""
+    """A kind of events: `key` in the address of the filter, `label` on its chip.
+
+    `ny(bruger, plejefamilie)` gives the address where the reader writes a new one, '' for none, and
+    `ny_tekst` the words of the link.
+    """
 
     key: str
     label: str
     haendelser: Callable
+    ny: Callable | None = None
+    ny_tekst: str = ""
 
 
 _kilder = []
@@ -76,12 +82,12 @@ _opgaver = []
 _fakta = []
 
 
-def register(key, label, haendelser):
+def register(key, label, haendelser, *, ny=None, ny_tekst=""):
     """Add a kind of events; `haendelser(bruger, plejefamilie)` returns a list of Haendelse.
 
-    One query for the whole list, please: the page has twelve.
+    One query for the whole list, please: the page has twelve. `ny` and `ny_tekst`: see Kilde.
     """
-    _kilder.append(Kilde(key, label, haendelser))
+    _kilder.append(Kilde(key, label, haendelser, ny, ny_tekst))
 
 
 def register_opgaver(naeste):
@@ -102,6 +108,12 @@ def fakta(bruger, plejefamilie):
 def kilder():
     """The kinds of events the rooms have registered, in order of registration."""
     return [*_kilder]
+
+
+def nye(bruger, plejefamilie):
+    """Where the reader can write something new about the family, as [(address, words)]."""
+    found = [(kilde.ny(bruger, plejefamilie), kilde.ny_tekst) for kilde in _kilder if kilde.ny]
+    return [(url, tekst) for url, tekst in found if url]
 
 
 def opgaver(bruger, plejefamilie):

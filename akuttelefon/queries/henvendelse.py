@@ -40,6 +40,14 @@ def haendelser(bruger, plejefamilie):
     return [_haendelse(row, bruger) for row in rows]
 
 
+def ny_url(bruger, plejefamilie):
+    """Where `bruger` writes a contact of this family; '' when she may not, or the family ended."""
+    may = plejefamilie.kommune_id in bruger.kommuner_med(Permission.LOG_HENVENDELSE)
+    if not may or plejefamilie.ophoert_paa:
+        return ""
+    return f"{reverse('akuttelefon:henvendelse_create')}?familie={plejefamilie.pk}"
+
+
 def _haendelse(row, bruger):
     mine = row.modtaget_af_id == bruger.pk
     minutter = "" if row.minutter is None else f" · {danish.varighed(row.minutter)}"

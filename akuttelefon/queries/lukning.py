@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from akuttelefon.actions.lukkebesked import PLAN_AHEAD, lukninger_for
@@ -38,7 +38,7 @@ class Lukkeside:
     lukning: Lukning
     periode: str
     dage: str
-    moment: datetime
+    gaar_ud: datetime
     planlagt: bool = False
     stoppet: bool = False
     begyndt: bool = False
@@ -76,14 +76,14 @@ def lukning_page(bruger, kommune):
     to_tell = _to_tell(bruger, kommune, now)
     sider = []
     for lukning, moment in lukninger_for(kommune, today):
+        known = counts.get((lukning.fra, lukning.til), {})
         side = Lukkeside(
             lukning=lukning,
             periode=danish.periode(lukning.fra, lukning.til),
             dage=danish.antal(lukning.dage, "dag", "dage"),
-            moment=moment,
             begyndt=lukning.fra <= today,
             klar_fra=moment - PLAN_AHEAD,
-            **counts.get((lukning.fra, lukning.til), {}),
+            **{"gaar_ud": moment, **known},
         )
         side.at_sige = to_tell.get((lukning.fra, lukning.til), [])
         side.mail = lukkemail(kommune, lukning) if side.planlagt else None
@@ -98,6 +98,7 @@ def _counts(kommune, today, now):
         .filter(Q(cancelled_at=None) | ~Q(cancelled_by=None))
         .values("fra", "til")
         .annotate(
+            gaar_ud=Min("due_at"),
             mails=Count("pk", filter=Q(kanal=MAIL)),
             mails_sendt=Count("pk", filter=Q(kanal=MAIL, done_at__isnull=False)),
             personer=Count("pk", filter=Q(kanal=KONSULENT)),

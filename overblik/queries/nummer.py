@@ -1,6 +1,6 @@
 """The line's number as duties on Min dag: who lacks it, and who is told before a closing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
@@ -12,6 +12,7 @@ from faelles.access import Permission
 from overblik.queries.pligt import Hast, Pligt
 
 DAY = timedelta(days=1)
+UDEN_FRIST = date.max  # no day of the week shows it
 MOST = 200  # families asked about for one page
 
 
@@ -40,7 +41,7 @@ def _uden(antal, dag):
         Pligt(
             emne="akutnummer",
             hast=Hast.SNART,
-            frist=dag.kalender.roll_forward(dag.today),
+            frist=UDEN_FRIST,
             pille="Når I ses",
             pille_slags="",
             slags="Akuttelefonens nummer",

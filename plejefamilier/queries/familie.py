@@ -71,6 +71,7 @@ def page_context(bruger, familie, relation, *, vis="", alt=False):
         "raadgivere": _raadgivere(nu),
         "opgaver": forloeb.opgaver(bruger, familie),
         "fakta": forloeb.fakta(bruger, familie),
+        "nye": forloeb.nye(bruger, familie),
         **_timeline(
             bruger, familie, relation, tildelinger, anbringelser, foraeldre, vis=vis, alt=alt
         ),
