@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from akuttelefon import actions as akut
 from akuttelefon.actions.vagttilbud import offer_vagt
+from akuttelefon.vagtplan import Hold, Moenster
 from faelles import notices, regler
 from faelles.access import Rolle
 from faelles.models import Lukkedag, Organisation
@@ -119,6 +120,13 @@ def make_town():
     tilbud = offer_vagt(
         by=vagt, vagt=given, til=konsulent, modvagt=mod, tekst="Jeg skal til bryllup"
     )
+    serie = akut.generate_vagter(
+        by=leder,
+        kommune=kommune,
+        fra=today + 30 * DAY,
+        til=today + 36 * DAY,
+        moenster=Moenster((Hold(brohus.pk, (vagt.pk,)),)),
+    )
     notices.notify(konsulent, key="prøve", tekst="Nyt akutopkald til opfølgning", url="/")
     return SimpleNamespace(
         kommune=kommune,
@@ -133,6 +141,7 @@ def make_town():
         ukendt=ukendt,
         lukket=lukket,
         min_vagt=min_vagt,
+        serie=serie,
         tilbud=tilbud,
         vurderes=vurderes,
         trukket=trukket,
@@ -198,6 +207,15 @@ def pages(town):
         ("akuttelefon:opkald_link", leder, [town.ukendt.pk]),
         ("akuttelefon:opfoelgning_hand_over", konsulent, [town.opkald.opfoelgning.pk]),
         ("akuttelefon:frist_list", leder, []),
+        ("akuttelefon:vagtplan", leder, []),
+        ("akuttelefon:vagtplan", konsulent, []),
+        ("akuttelefon:vagthul_list", leder, []),
+        ("akuttelefon:vagt_create", leder, []),
+        ("akuttelefon:vagt_update", leder, [town.min_vagt.pk]),
+        ("akuttelefon:vagt_cancel", administrator, [town.min_vagt.pk]),
+        ("akuttelefon:vagtserie_create", leder, []),
+        ("akuttelefon:vagtserie_list", leder, []),
+        ("akuttelefon:vagtserie_undo", leder, [town.serie.pk]),
         ("akuttelefon:vagt_mine", konsulent, []),
         ("akuttelefon:vagt_mine", leder, []),
         ("akuttelefon:vagt_offer", konsulent, [town.min_vagt.pk]),

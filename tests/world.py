@@ -13,7 +13,9 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from akuttelefon import actions as akut
-from akuttelefon.models import Opfoelgning
+from akuttelefon.actions.vagtkalender import hash_of
+from akuttelefon.actions.vagttilbud import offer_vagt
+from akuttelefon.models import Opfoelgning, Vagtkalender, Vagtserie
 from faelles import notices
 from faelles.access import ROLE_PERMISSIONS, Rolle
 from faelles.models import Besked, Bruger
@@ -78,12 +80,21 @@ OBJECTS = {
     ),
     "bruger_activate": "lukket_bruger",
     "rolle_end": "rolle",
+    "vagt_offer": "egen_vagt",
+    **dict.fromkeys(["vagt_update", "vagt_cancel"], "egen_vagt"),
+    "vagtserie_undo": "vagtserie",
+    **dict.fromkeys(
+        ["vagttilbud_detail", "vagttilbud_accept", "vagttilbud_decline", "vagttilbud_withdraw"],
+        "vagttilbud",
+    ),
 }
+KALENDER = "k" * 43  # the secret of a calendar's address
 # Addresses with a word or a number that is no row.
 VALUES = {
     "kalender_year": {"year": 2026},
     "regel_preset": {"preset": "vejle"},
     "regel_update": {"key": "akut.aabner"},
+    "vagtkalender_feed": {"noegle": KALENDER},
     "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
 }
 
@@ -199,6 +210,7 @@ def build():
             FOREIGN: away.people[Rolle.KONSULENT].roller.get(),
         },
         "ukendt_opkald": _unknown_calls(home, away),
+        **_coming_shifts(home, away),
         "besked": {},
     }
     for bruger in Bruger.objects.all():
@@ -233,6 +245,29 @@ def _end_yesterday(ended, own, konsulent, raadgiver, kommune):
     Anbringelse.objects.create(barn=moved, plejefamilie=ended["familie"], **former)
     for rows in (own, ended):
         refresh_soegetekst(rows["familie"])
+
+
+def _coming_shifts(home, away):
+    """A leader's shift next week, and an offer of a konsulent's shift to her; a calendar."""
+    begins = timezone.now() + 7 * DAY
+    egne, tilbud = {}, {}
+    for relation, town in ((OWN, home), (FOREIGN, away)):
+        leder, konsulent = town.people[Rolle.TEAMLEDER], town.people[Rolle.KONSULENT]
+        egne[relation] = on_duty(leder, start=begins, slut=begins + DAY)
+        given = on_duty(konsulent, start=begins + DAY, slut=begins + 2 * DAY)
+        tilbud[relation] = offer_vagt(by=konsulent, vagt=given, til=leder)
+    bruger = home.people[Rolle.AKUTVAGT]
+    Vagtkalender.objects.create(bruger=bruger, noegle_hash=hash_of(KALENDER))
+    serier = {
+        relation: Vagtserie.objects.create(
+            kommune=town.kommune,
+            fra=begins.date(),
+            til=begins.date(),
+            by=town.people[Rolle.TEAMLEDER],
+        )
+        for relation, town in ((OWN, home), (FOREIGN, away))
+    }
+    return {"egen_vagt": egne, "vagttilbud": tilbud, "vagtserie": serier}
 
 
 def _unknown_calls(home, away):

@@ -44,7 +44,7 @@ class Dag:
     grund: str
     udenfor: bool
     i_dag: bool
-    gaaet: bool
+    gaaet: bool = False
     linjer: list = field(default_factory=list)
 
 
@@ -81,12 +81,20 @@ def month(bruger, kommune, first, *, may_edit):
     for vagt in shifts:
         if (day := local_day(vagt.start)) in cells:
             cells[day].linjer.append(_vagt(vagt, bruger, colours, now, may_edit))
+    begun = shifts[0].start if shifts else now  # before the first shift nothing was missed
     for hul in grundlag.gap_pieces(*wide, shifts):
-        if (day := local_day(hul.start)) in cells:
+        day = local_day(hul.start)
+        if day in cells and (hul.slut > now or hul.start > begun):
             cells[day].linjer.insert(0, _hul(hul, now, may_edit))
+    for cell in cells.values():  # what began yesterday and is not over stands on a phone, too
+        cell.gaaet = cell.dag < today and all(row.forbi for row in cell.linjer)
     own = [cell for cell in cells.values() if not cell.udenfor]
     holes = [cell for cell in own for row in cell.linjer if row.hul and not row.forbi]
-    used = {vagt.udbyder_id: vagt.udbyder.navn for vagt in shifts}
+    used = {
+        vagt.udbyder_id: bemanding.in_words(vagt.udbyder)
+        for vagt in shifts
+        if local_day(vagt.start) in cells
+    }
     rows = [*cells.values()]
     return Maaned(
         first=first,
@@ -108,9 +116,7 @@ def _dag(day, kalender, month_, today):
     slags = "" if not why else "holiday" if day in helligdage(day.year) else "closed"
     if why == WEEKEND:
         slags, why = WEEKEND, ""
-    return Dag(
-        day, slags, why, udenfor=day.month != month_, i_dag=day == today, gaaet=day < today
-    )
+    return Dag(day, slags, why, udenfor=day.month != month_, i_dag=day == today)
 
 
 def _vagt(vagt, bruger, colours, now, may_edit):
