@@ -94,6 +94,10 @@ NOT_HERS = {
     (Rolle.KONSULENT, "opkald_withdraw"),
     (Rolle.KONSULENT, "opkald_restore"),
 }
+# The offer of a shift is between a konsulent and a leader.
+NOT_HERS |= {
+    (Rolle.AKUTVAGT, f"vagttilbud_{act}") for act in ("detail", "accept", "decline", "withdraw")
+}
 GUARDED = [entry for entry in ENTRIES if entry.name not in WITHOUT_PERMISSION]
 
 

@@ -40,6 +40,7 @@ WITHOUT_PERMISSION = {
     "account_reset_password_from_key_done": "the way back in",
     "account_change_password": "everybody's own password",
     "tilgaengelighed": "the accessibility statement is public by law",
+    "vagtkalender_feed": "a calendar program does not log in: the secret in the address is the key",
 }
 
 

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,11 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from akuttelefon.actions import vagtkalender as actions
 from akuttelefon.ical import shifts_as_calendar
-from akuttelefon.models import Vagtkalender
+from akuttelefon.queries.kalender import readable_kalender
 from akuttelefon.views.vagttilbud import page_of
 from faelles.access import Permission, requires
-from faelles.constraints import on_day
-from faelles.models import Rolletildeling
 
 QUIET = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
 
@@ -46,7 +43,7 @@ def vagtkalender_feed(request, noegle):
     A secret that is unknown, closed or misspelt, and one whose owner has stopped, answer alike.
     """
     now = timezone.now()
-    kalender = _readable(noegle)
+    kalender = readable_kalender(noegle)
     if kalender is None:
         return HttpResponse(
             "Kalenderen findes ikke.\n",
@@ -59,15 +56,4 @@ def vagtkalender_feed(request, noegle):
         shifts_as_calendar(kalender.bruger, now),
         content_type="text/calendar; charset=utf-8",
         headers={**QUIET, "Content-Disposition": 'inline; filename="vagter.ics"'},
-    )
-
-
-def _readable(noegle):
-    """The open calendar of a secret, while its owner has an account and a role; else None."""
-    roles = Rolletildeling.objects.filter(on_day(timezone.localdate()), bruger=OuterRef("bruger"))
-    return (
-        Vagtkalender.objects.filter(Exists(roles), lukket_at=None, bruger__is_active=True)
-        .filter(noegle_hash=actions.hash_of(noegle))
-        .select_related("bruger")
-        .first()
     )
