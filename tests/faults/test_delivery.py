@@ -17,8 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def mail_server():
     server = MailServer()
     yield server
-    server.shutdown()
-    server.server_close()
+    server.close()
 
 
 @pytest.fixture
