@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from akuttelefon import actions as akut
 from akuttelefon.actions.vagttilbud import offer_vagt
+from akuttelefon.models import Opkaldskladde
 from akuttelefon.vagtplan import Hold, Moenster
 from faelles import notices, regler
 from faelles.access import Rolle
@@ -128,7 +129,12 @@ def make_town():
         moenster=Moenster((Hold(brohus.pk, (vagt.pk,)),)),
     )
     notices.notify(konsulent, key="prøve", tekst="Nyt akutopkald til opfølgning", url="/")
+    kladde = _begin(konsulent, bruun)
+    efterladt = _begin(vagt, uden)
+    Opkaldskladde.objects.filter(pk=efterladt.pk).update(leder_besked_at=now)
     return SimpleNamespace(
+        kladde=kladde,
+        efterladt=efterladt,
         kommune=kommune,
         people=people,
         familie=bruun,
@@ -147,6 +153,20 @@ def make_town():
         trukket=trukket,
         rolle=people[Rolle.INSTITUTIONSBOOKER].roller.get(),
     )
+
+
+def _begin(bruger, familie):
+    """A call that is begun and not saved."""
+    felter = {"situation": "Noah vil hjem.", "familie": str(familie.pk), "underretningssvar": "ja"}
+    return akut.save_kladde(
+        by=bruger,
+        kommune=familie.kommune,
+        noegle=uuid.uuid4(),
+        fane=uuid.uuid4(),
+        nr=1,
+        felter=felter,
+        plejefamilie=familie,
+    ).kladde
 
 
 def pages(town):
@@ -193,6 +213,10 @@ def pages(town):
         ("plejefamilier:fravaer_remove", leder, [town.fravaer.pk]),
         ("akuttelefon:opkald_list", leder, []),
         ("akuttelefon:opkald_create", vagt, []),
+        ("akuttelefon:opkald_create", konsulent, []),
+        ("akuttelefon:kladde_continue", konsulent, [town.kladde.pk]),
+        ("akuttelefon:kladde_delete", konsulent, [town.kladde.pk]),
+        ("akuttelefon:kladde_take_over", leder, [town.efterladt.pk]),
         ("akuttelefon:opkald_detail", konsulent, [town.opkald.pk]),
         ("akuttelefon:opkald_detail", konsulent, [town.lukket.pk]),
         ("akuttelefon:opkald_detail", leder, [town.ukendt.pk]),
@@ -243,6 +267,8 @@ NO_PAGES = {
     "faelles:session_forlaeng",
     "plejefamilier:plejefamilie_adresse",
     "plejefamilier:barn_cpr",
+    "akuttelefon:kladde_restore",
+    "akuttelefon:kladde_save",
     "akuttelefon:opkald_familier",
     "akuttelefon:opkald_forloeb",
     "akuttelefon:opkald_pdf",

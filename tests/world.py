@@ -15,9 +15,9 @@ from django.utils import timezone
 from akuttelefon import actions as akut
 from akuttelefon.actions.vagtkalender import hash_of
 from akuttelefon.actions.vagttilbud import offer_vagt
-from akuttelefon.models import Opfoelgning, Vagtkalender, Vagtserie
+from akuttelefon.models import Opfoelgning, Opkaldskladde, Vagtkalender, Vagtserie
 from faelles import notices
-from faelles.access import ROLE_PERMISSIONS, Rolle
+from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
 from faelles.models import Besked, Bruger
 from plejefamilier.actions.familie import refresh_soegetekst
 from plejefamilier.models import Anbringelse, Konsulenttildeling
@@ -72,6 +72,8 @@ OBJECTS = {
         ["underretning_assess", "underretning_take", "underretning_hand_over"], "underretning"
     ),
     "opkald_link": "ukendt_opkald",
+    **dict.fromkeys(["kladde_continue", "kladde_delete", "kladde_restore"], "kladde"),
+    "kladde_take_over": "efterladt_kladde",
     **dict.fromkeys(["opfoelgning_complete", "opfoelgning_hand_over"], "opfoelgning"),
     "besked_open": "besked",
     **dict.fromkeys(["lukkedag_update", "lukkedag_delete"], "lukkedag"),
@@ -211,6 +213,7 @@ def build():
         },
         "ukendt_opkald": _unknown_calls(home, away),
         **_coming_shifts(home, away),
+        **_drafts(home, away, other_vagt),
         "besked": {},
     }
     for bruger in Bruger.objects.all():
@@ -268,6 +271,42 @@ def _coming_shifts(home, away):
         for relation, town in ((OWN, home), (FOREIGN, away))
     }
     return {"egen_vagt": egne, "vagttilbud": tilbud, "vagtserie": serier}
+
+
+def _drafts(home, away, other_vagt):
+    """Unsaved calls: everybody's own, by person; and one that was left until a leader was told."""
+
+    def begin(bruger, familie, **told):
+        gemt = akut.save_kladde(
+            by=bruger,
+            kommune=familie.kommune,
+            noegle=uuid.uuid4(),
+            fane=uuid.uuid4(),
+            nr=1,
+            felter={"situation": "Prøve", "familie": str(familie.pk)},
+            plejefamilie=familie,
+        )
+        if told:
+            Opkaldskladde.objects.filter(pk=gemt.kladde.pk).update(**told)
+        return gemt.kladde
+
+    writes = [
+        rolle for rolle, rights in ROLE_PERMISSIONS.items() if Permission.LOG_OPKALD in rights
+    ]
+    familier = home.rows["familie"]
+    told = {"leder_besked_at": timezone.now()}
+    return {
+        "kladde": {
+            OWN: {home.people[rolle]: begin(home.people[rolle], familier[OWN]) for rolle in writes},
+            OTHER: begin(other_vagt, familier[OTHER]),
+            FOREIGN: begin(away.people[Rolle.AKUTVAGT], familier[FOREIGN]),
+        },
+        "efterladt_kladde": {
+            OWN: begin(other_vagt, familier[OWN], **told),
+            OTHER: begin(other_vagt, familier[OTHER]),
+            FOREIGN: begin(away.people[Rolle.AKUTVAGT], familier[FOREIGN], **told),
+        },
+    }
 
 
 def _unknown_calls(home, away):
@@ -333,4 +372,6 @@ def kwargs_for(entry, home, relation, bruger):
         row = {OWN: mine, OTHER: theirs}.get(relation)
     else:
         row = home.rows[kind].get(relation)
+    if isinstance(row, dict):
+        row = row.get(bruger)
     return {"pk": row.pk} if row else None

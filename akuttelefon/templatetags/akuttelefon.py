@@ -28,4 +28,4 @@ def undermenu(context):
 @register.inclusion_tag("akuttelefon/_paa_linjen.html", takes_context=True)
 def paa_linjen(context):
     """{% paa_linjen %} inside the call form: whether the user holds the line, and the press."""
-    return {"linje": min_linje(context["request"].user), "i_formularen": True}
+    return {"linje": min_linje(context["request"].user), "i_formularen": True, "ved_aabning": True}

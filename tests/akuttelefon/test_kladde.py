@@ -320,8 +320,8 @@ class TestWaiting:
     ):
         save(akutvagt, uuid.uuid4(), uuid.uuid4(), plejefamilie=familie)
         page = night.get(NYT)
-        assertContains(page, "Du har et opkald, der ikke er gemt:")
-        assertContains(page, "Bruun · påbegyndt kl. 19.55")
+        assertContains(page, "Du har et opkald, der ikke er gemt.")
+        assertContains(page, "kl. 19.55 · Bruun")
         day = night.get("/")
         assertContains(day, "Skriv opkaldet færdigt")
         assert day.context["side"].i_dag[0].titel == "Grete og Poul Bruun"

@@ -93,6 +93,15 @@ def build_world(at):
     actions.complete_opfoelgning(
         by=one, opfoelgning=duties[3], notat="Talt", resultat=Opfoelgning.Resultat.TALT
     )
+    # a call was begun, and nobody has come back to it
+    actions.save_kladde(
+        by=one,
+        kommune=kommune,
+        noegle=uuid.UUID(int=7),
+        fane=uuid.UUID(int=8),
+        nr=1,
+        felter={"situation": "Prøve"},
+    )
     # one duty changes hands by the calendar alone: nobody tells the program that today has come
     Fravaer.objects.create(
         bruger=two,
