@@ -29,10 +29,10 @@ def colleagues(vagt):
     return [Kollega(person, busy.get((person.pk, vagt.pk), "")) for person in people]
 
 
-def swaps(vagt):
-    """Colleagues' coming shifts that can be swapped for `vagt`, in order: both are free for it."""
+def swaps(vagt, kolleger):
+    """Coming shifts of `kolleger` that can be swapped for `vagt`, in order: both can take over."""
     now = timezone.now()
-    people = {kollega.bruger.pk for kollega in colleagues(vagt)}
+    people = {kollega.bruger.pk for kollega in kolleger}
     offered = [
         *Vagt.objects.planned()
         .filter(

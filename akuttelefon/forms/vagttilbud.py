@@ -55,10 +55,10 @@ class BytForm(forms.Form):
         help_text="Skriv ikke om familier eller børn her.",
     )
 
-    def __init__(self, data=None, *, vagt):
+    def __init__(self, data=None, *, vagt, kolleger):
         super().__init__(data, auto_id="id_byt_%s")
         today = timezone.localdate()
-        rows = sorted(bytte.swaps(vagt), key=lambda row: (row.bruger.navn, row.bruger_id))
+        rows = sorted(bytte.swaps(vagt, kolleger), key=lambda row: (row.bruger.navn, row.bruger_id))
         self.vagter = {str(row.pk): row for row in rows}
         self.fields["modvagt"].choices = [
             ("", "Vælg en vagt"),

@@ -48,7 +48,7 @@ def vagt_offer(request, pk):
     kolleger = bytte.colleagues(vagt)
     swap = "modvagt" in request.POST
     giv = GivForm(None if swap else request.POST or None, kolleger=kolleger)
-    byt = BytForm(request.POST if swap else None, vagt=vagt)
+    byt = BytForm(request.POST if swap else None, vagt=vagt, kolleger=kolleger)
     form = byt if swap else giv
     if form.is_valid():
         try:

@@ -9,6 +9,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
+from akuttelefon.queries.min_linje import min_linje
 from faelles import danish
 from faelles.access import Permission
 from faelles.constraints import on_day
@@ -44,6 +45,7 @@ class Fundet:
     boern: list = field(default_factory=list)
     flere: bool = False
     kun_linjen: bool = False
+    linje: object = None  # the MinLinje of the duty desk, when she finds nothing
     eneste_url: str = ""
     viste_familier: list = field(default_factory=list)
     viste_boern: list = field(default_factory=list)
@@ -65,6 +67,8 @@ def find(bruger, soegning):
     elif bruger.can(SEARCH):
         children = Barn.objects.visible_to(bruger).filter(cpr_index=soegning.cpr_index)
         _add_children(fundet, children)
+    if fundet.kun_linjen and not fundet.familier:
+        fundet.linje = min_linje(bruger)
     alone = [row.url for row in (*fundet.familier, *fundet.boern)]
     if len(alone) == 1:
         fundet.eneste_url = alone[0]
