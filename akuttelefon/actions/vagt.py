@@ -55,7 +55,8 @@ def update_vagt(*, by, vagt, version, udbyder, bruger, start, slut):
     if version == row.version:
         _refuse_overlap(Vagt(pk=row.pk, **changes))
     with one_place(bruger):
-        changed = save_changes(row, version=version, **changes)
+        # the constraint's own condition is asked of the row: aflyst_at goes along, unchanged
+        changed = save_changes(row, version=version, aflyst_at=None, **changes)
     if changed:
         lapse_tilbud(by=by, vagter=[row.pk])
         audit.record(
