@@ -88,11 +88,13 @@ def permitted(rolle, entry):
 
 
 # A caller who is not known yet is the leaders' matter.
+# Whoever wrote a contact beside the line corrects it.
 # Whoever wrote a call, or leads, may say that it was a mistake.
 NOT_HERS = {
     (Rolle.KONSULENT, "opkald_link"),
     (Rolle.KONSULENT, "opkald_withdraw"),
     (Rolle.KONSULENT, "opkald_restore"),
+    (Rolle.TEAMLEDER, "henvendelse_update"),
 }
 # The offer of a shift is between a konsulent and a leader.
 NOT_HERS |= {

@@ -132,7 +132,23 @@ def make_town():
     kladde = _begin(konsulent, bruun)
     efterladt = _begin(vagt, uden)
     Opkaldskladde.objects.filter(pk=efterladt.pk).update(leder_besked_at=now)
+    akut.set_linjenummer(by=leder, kommune=kommune, nummer="70123456", fra=today - 400 * DAY)
+    akut.set_linjenummer(by=leder, kommune=kommune, nummer="70998877", fra=today + 50 * DAY)
+    Lukkedag.objects.create(
+        kommune=kommune, navn="Flytning", fra=today + 2 * DAY, til=today + 6 * DAY
+    )
+    akut.plan_lukkebeskeder(by=None, kommune=kommune)
+    henvendelse = akut.log_henvendelse(
+        by=konsulent,
+        plejefamilie=bruun,
+        slags="privat",
+        start=now - 2 * DAY,
+        minutter=20,
+        tekst="Ringede om søvn.",
+        idempotency_key=uuid.uuid4(),
+    )
     return SimpleNamespace(
+        henvendelse=henvendelse,
         kladde=kladde,
         efterladt=efterladt,
         kommune=kommune,
@@ -246,6 +262,14 @@ def pages(town):
         ("akuttelefon:vagttilbud_detail", konsulent, [town.tilbud.pk]),
         ("akuttelefon:vagttilbud_detail", vagt, [town.tilbud.pk]),
         ("akuttelefon:rapport", leder, []),
+        ("akuttelefon:nummer", leder, []),
+        ("akuttelefon:nummer", administrator, []),
+        ("akuttelefon:nummer_familier", konsulent, []),
+        ("akuttelefon:nummer_familier", leder, []),
+        ("akuttelefon:lukning_list", konsulent, []),
+        ("akuttelefon:lukning_list", leder, []),
+        ("akuttelefon:henvendelse_create", konsulent, []),
+        ("akuttelefon:henvendelse_update", konsulent, [town.henvendelse.pk]),
         ("akuttelefon:rapport", town.people[Rolle.PROJEKTLEDER], []),
         ("overblik:soeg", konsulent, []),
         *(("overblik:min_dag", person, []) for person in town.people.values()),
@@ -270,6 +294,11 @@ NO_PAGES = {
     "akuttelefon:kladde_restore",
     "akuttelefon:kladde_save",
     "akuttelefon:opkald_familier",
+    "akuttelefon:nummer_undo",
+    "akuttelefon:nummer_udlever",
+    "akuttelefon:lukning_stop",
+    "akuttelefon:lukning_resume",
+    "akuttelefon:henvendelse_slags",
     "akuttelefon:opkald_forloeb",
     "akuttelefon:opkald_pdf",
     "akuttelefon:rapport_excel",

@@ -50,6 +50,7 @@ OBJECTS = {
             "konsulent_assign",
             "plejeforaelder_create",
             "barn_create",
+            "nummer_udlever",
         ],
         "familie",
     ),
@@ -72,6 +73,8 @@ OBJECTS = {
         ["underretning_assess", "underretning_take", "underretning_hand_over"], "underretning"
     ),
     "opkald_link": "ukendt_opkald",
+    "nummer_undo": "linjenummer",
+    "henvendelse_update": "henvendelse",
     **dict.fromkeys(["kladde_continue", "kladde_delete", "kladde_restore"], "kladde"),
     "kladde_take_over": "efterladt_kladde",
     **dict.fromkeys(["opfoelgning_complete", "opfoelgning_hand_over"], "opfoelgning"),
@@ -141,6 +144,15 @@ def _household(town, team, konsulent, raadgiver, navn, *, vagt=None, ago=0 * DAY
         "plejeforaelder": familie.plejeforaeldre.get(),
         "anbringelse": barn.anbringelser.get(),
         "opkald": opkald,
+        "henvendelse": akut.log_henvendelse(
+            by=konsulent,
+            plejefamilie=familie,
+            slags="dagtid",
+            start=timezone.now() - DAY,
+            minutter=None,
+            tekst="Ringede om skolen.",
+            idempotency_key=uuid.uuid4(),
+        ),
         "opfoelgning": opkald.opfoelgning,
         "underretning": opkald.underretning,
         "trukket_opkald": trukket,
@@ -212,6 +224,12 @@ def build():
             FOREIGN: away.people[Rolle.KONSULENT].roller.get(),
         },
         "ukendt_opkald": _unknown_calls(home, away),
+        "linjenummer": {
+            relation: akut.set_linjenummer(
+                by=None, kommune=town, nummer="70123456", fra=today + 30 * DAY
+            )
+            for relation, town in {OWN: kommune, FOREIGN: away_kommune}.items()
+        },
         **_coming_shifts(home, away),
         **_drafts(home, away, other_vagt),
         "besked": {},

@@ -342,6 +342,7 @@ def test_a_sender_that_dies_leaves_the_row_and_its_lease_runs_out(
     assert tasks.deliver_lukkebeskeder() == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_sweeper_carries_the_mails_without_beat_and_broker(at, kommune, nummer, grete):
     at("2026-12-17 08:00")
     tasks.plan_lukkebeskeder()

@@ -14,7 +14,7 @@ from django.test import TransactionTestCase
 from django.utils import timezone
 
 from akuttelefon import actions
-from akuttelefon.models import Opfoelgning
+from akuttelefon.models import Lukkebesked, Opfoelgning
 from config.celery import app as celery
 from faelles import notices
 from faelles.access import Rolle
@@ -25,6 +25,7 @@ from tests.factories import (
     BarnFactory,
     BrugerFactory,
     KommuneFactory,
+    LukkedagFactory,
     PlejefamilieFactory,
     TeamFactory,
     log_opkald,
@@ -129,8 +130,27 @@ def build_world(at):
     Session.objects.create(
         session_key="new", session_data="", expire_date=local("2026-11-27 08:00")
     )
+    _long_closing(kommune, leder, familier[0])
     mail.outbox.clear()
     at(THURSDAY)
+
+
+def _long_closing(kommune, leder, familie):
+    """Four closed days begin tomorrow, and one foster mother waits for the mail about them."""
+    first, last = datetime.date(2026, 11, 27), datetime.date(2026, 11, 30)
+    LukkedagFactory(kommune=kommune, fra=first, til=last)
+    actions.set_linjenummer(
+        by=leder, kommune=kommune, nummer="70123456", fra=datetime.date(2026, 1, 1)
+    )
+    familie.plejeforaeldre.update(email="ane@familie.example")
+    Lukkebesked.objects.create(
+        plejefamilie=familie,
+        plejeforaelder=familie.plejeforaeldre.get(),
+        fra=first,
+        til=last,
+        kanal=Lukkebesked.Kanal.MAIL,
+        due_at=local("2026-11-25 08:00"),
+    )
 
 
 def state():
@@ -203,6 +223,8 @@ def test_all_tasks_together_lose_nothing_and_double_nothing(at):
     # Then every notice that is due has been mailed once, and none is left
     assert not Besked.objects.due(timezone.now()).exists()
     sent = Besked.objects.exclude(done_at=None).values_list("to__email", flat=True)
-    assert sorted(m.to[0] for m in mail.outbox) == sorted(sent)
+    told = Lukkebesked.objects.exclude(done_at=None).values_list("plejeforaelder__email", flat=True)
+    assert [*told] == ["ane@familie.example"]
+    assert sorted(m.to[0] for m in mail.outbox) == sorted([*sent, *told])
     assert Opfoelgning.objects.exclude(escalated_at=None).count() == 3
     assert Puls.objects.count() == 1
