@@ -52,7 +52,7 @@ def udbring(**changes):
     return process("manage.py", "udbring", "--pause", "0.2", **changes)
 
 
-def soon(condition, seconds=60):
+def soon(condition, seconds=120):
     """Wait until `condition()` is true, and return what it gave; fail after `seconds`."""
     until = time.monotonic() + seconds
     while not (result := condition()):

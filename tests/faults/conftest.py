@@ -67,11 +67,11 @@ def in_background():
         threads.append(thread)
 
         def answer():
-            thread.join(60)
+            thread.join(120)
             return said[0]
 
         return answer
 
     yield begin
     for thread in threads:
-        thread.join(60)
+        thread.join(120)

@@ -42,7 +42,7 @@ def test_killed_in_the_middle_of_a_mail_it_is_sent_again(carrier, besked, mail_s
     mail_server.mood = "hanging"
     command = [part.format(schedule=tmp_path / "schedule") for part in carrier]
     with process(*command, EMAIL_URL=mail_server.url) as child:
-        assert mail_server.hanging.wait(60)
+        assert mail_server.hanging.wait(120)
         claimed = Besked.objects.get()
         assert claimed.done_at is None
         assert claimed.claimed_until > timezone.now()

@@ -45,7 +45,7 @@ def test_sweeper_killed_at_each_point_of_a_delivery(house, besked, point, copies
             house.udbring.kill()
     else:
         house.udbring.start()
-        assert house.mail.hanging.wait(60)
+        assert house.mail.hanging.wait(120)
         house.udbring.kill()
     besked.refresh_from_db()
     assert besked.done_at is None

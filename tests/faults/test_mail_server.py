@@ -42,7 +42,7 @@ def test_what_a_bad_mail_server_did_not_take_arrives_once(house, people, mood, f
     house.mail.mood = mood
     with house.udbring:
         if mood == "hanging":
-            assert house.mail.hanging.wait(60)
+            assert house.mail.hanging.wait(120)
             house.mail.mood = "refusing"  # it hangs up on whoever waits
         soon(lambda: Besked.objects.filter(fejl=fejl, attempts__gte=1).exists())
         assert not Besked.objects.exclude(done_at=None).exists()
