@@ -7,11 +7,10 @@ from datetime import timedelta
 from django.utils import timezone
 
 from akuttelefon import actions, tasks
-from akuttelefon.models import Opfoelgning, Opkald
+from akuttelefon.models import Opfoelgning, Opkald, Vagt
 from faelles import audit, danish, notices
 from overblik.demo import tekster
 from overblik.demo.familier import UDEN_KONSULENT
-from overblik.demo.kommune import DOEGNVAGT_FROM
 from overblik.demo.ur import days, local
 from plejefamilier.models import Fravaer
 
@@ -38,7 +37,8 @@ CLOCK = re.compile(r"kl\. (\d\d)")
 class Linjen:
     """Rings, is answered and is followed up, in the diary."""
 
-    def __init__(self, rng, dagbog, hus, verden, start, now):
+    def __init__(self, rng, dagbog, hus, verden, efterspil, start, now):
+        self.efterspil = efterspil
         self.rng, self.dagbog, self.hus, self.verden = rng, dagbog, hus, verden
         self.start, self.now, self.today = start, now, now.date()
         self.logged = 0
@@ -126,7 +126,7 @@ class Linjen:
         familie.brugte.add(sag.situation)
         return sag
 
-    def plan_call(self, familie, barn, sag, start, *, close=True, vagt=None):
+    def plan_call(self, familie, barn, sag, start, *, close=True):
         """Put one call, and unless it stays open its follow-up, into the diary."""
         rng = self.rng
         minutes = rng.choice((4, 6, 8, 9, 11, 12, 14, 17, 19, 22, 25, 31, 38, 46))
@@ -134,29 +134,22 @@ class Linjen:
         skrevet = slut + timedelta(minutes=rng.choice((1, 2, 3, 4, 6, 9, 14, 25)))
         voksen = rng.randrange(len(familie.foraeldre))
         ansvarlig_naar = rng.random()
-        plan = (familie, barn, sag, start, slut, voksen, vagt, close, ansvarlig_naar)
+        plan = (familie, barn, sag, start, slut, voksen, close, ansvarlig_naar)
         self.dagbog.at(skrevet, self._log, *plan)
 
     def _vagt(self, familie, start):
-        """Two institutions at first, later the døgnvagt; in opening hours the konsulent herself."""
-        kalender, local_start = self.kalender, start
-        inside = 8 <= local_start.hour < 15 and kalender.is_hverdag(local_start.date())
-        if inside and familie is not None and familie.row.konsulent is not None:
-            return familie.row.konsulent
-        crew = (
-            self.hus.doegnvagter
-            if start > self.start + timedelta(days=DOEGNVAGT_FROM)
-            else self.hus.husvagter
-        )
-        return crew[start.toordinal() % len(crew)]
+        """Whoever is on duty by the roster; in opening hours the family's konsulent herself."""
+        vagt = Vagt.objects.at(start).exclude(bruger=None).select_related("bruger").first()
+        konsulent = familie.row.konsulent if familie is not None else None
+        return vagt.bruger if vagt else konsulent or self.hus.doegnvagter[0]
 
-    def _log(self, familie, barn, sag, start, slut, voksen, vagt, close, chance):
+    def _log(self, familie, barn, sag, start, slut, voksen, close, chance):
         foraelder = familie.voksne[voksen]
         words = _words(barn, foraelder.fornavn)
         opkalder = {"p": "plejeforaelder", "barn": "barn", "anden": "anden"}[sag.ringer]
         wait = self.kalender.next_hverdag(start.date()) - start.date()
         opkald = self._save(
-            vagt or self._vagt(familie, start),
+            self._vagt(familie, start),
             plejefamilie=familie.row,
             boern=[barn.row],
             start=start,
@@ -172,7 +165,9 @@ class Linjen:
             midlertidig_kontakt=(
                 tekster.MIDLERTIDIG_KONTAKT[self.logged % 3] if wait >= LONG_WAIT else ""
             ),
+            **self.efterspil.answer(sag),
         )
+        self.efterspil.follow(opkald, sag)
         if close:
             self._plan_follow_up(opkald, fill(sag.notat, words), sag.resultat, chance)
 
@@ -206,7 +201,8 @@ class Linjen:
             Fravaer.objects.filter(fra__lte=day, til__gte=day).values_list("bruger", flat=True)
         )
         there = [person for person in team if person != fra and person.pk not in away]
-        if there:
+        withdrawn = Opfoelgning.objects.exclude(completed_at=None).filter(pk=opfoelgning.pk)
+        if there and not withdrawn.exists():
             actions.hand_over_opfoelgning(
                 by=fra,
                 opfoelgning=opfoelgning,
@@ -216,7 +212,9 @@ class Linjen:
 
     def complete(self, opkald, notat, resultat):
         """Whoever has the duty by then reads the call and closes it."""
-        opfoelgning = opkald.opfoelgning
+        opfoelgning = Opfoelgning.objects.get(opkald=opkald)
+        if opfoelgning.completed_at is not None:
+            return  # the call was withdrawn
         by = self._who_has(opfoelgning)
         audit.reading(
             opkald,
@@ -224,7 +222,12 @@ class Linjen:
             formaal="følger op på opkaldet",
             familie_id=opkald.plejefamilie_id,
         )
-        actions.complete_opfoelgning(by=by, opfoelgning=opfoelgning, notat=notat, resultat=resultat)
+        decision = {}
+        if opfoelgning.asks_underretning():
+            decision = {"underretning": "nej", "underretning_begrundelse": tekster.INGEN_GRUND}
+        actions.complete_opfoelgning(
+            by=by, opfoelgning=opfoelgning, notat=notat, resultat=resultat, **decision
+        )
 
     def _who_has(self, opfoelgning):
         """The person whose duty it is now."""
@@ -239,30 +242,29 @@ class Linjen:
         mette, rune, tanja, jonas = (self._familier_of(0, number) for number in range(4))
         aisha, lone, mikkel, pia = (self._familier_of(1, number) for number in range(4))
         waits = [self.verden.familier[UDEN_KONSULENT[0]]]
-        nadja, kasper, ellen = self.hus.doegnvagter
 
         # one duty is late and its leader has been told; one was due on the last hverdag
-        self._open(jonas, "Der ligger et billede", third, 20, 10, kasper)
-        self._open(mette, "har taget penge fra", second, 19, 40, ellen)
+        self._open(jonas, "Der ligger et billede", third, 20, 10)
+        self._open(mette, "har taget penge fra", second, 19, 40)
         # closed on the last hverdag
-        self._open(lone, "nægter at gå i bad", second, 18, 20, kasper, close=True)
-        self._open(tanja, "kom grædende hjem", second, 21, 5, nadja, close=True)
+        self._open(lone, "nægter at gå i bad", second, 18, 20, close=True)
+        self._open(tanja, "kom grædende hjem", second, 21, 5, close=True)
         # due on the first hverdag from today: two calls of one family, and some of others
-        twice = [self._open(mette, "kom hjem fra samvær kl. 17", yesterday, 19, 25, kasper)]
-        self._open(twice, "vågner skrigende hver nat", yesterday, 23, 20, nadja)
-        self._open(mette, "spørger, om de må tage", yesterday, 17, 15, kasper)
-        self._open(rune, "har smadret sin skærm", yesterday, 18, 30, kasper)
-        self._open(aisha, "om en regning fra klubben", yesterday, 21, 45, nadja)
-        self._open(pia, "gik ud ad terrassedøren", yesterday, 20, 35, nadja)
-        self._open(waits, "ringer bare for at høre", yesterday, 22, 5, nadja)
-        self.dagbog.at(local(yesterday, 22, 58), self._log_unknown, local(yesterday, 22, 41), nadja)
+        twice = [self._open(mette, "kom hjem fra samvær kl. 17", yesterday, 19, 25)]
+        self._open(twice, "vågner skrigende hver nat", yesterday, 23, 20)
+        self._open(mette, "spørger, om de må tage", yesterday, 17, 15)
+        self._open(rune, "har smadret sin skærm", yesterday, 18, 30)
+        self._open(aisha, "om en regning fra klubben", yesterday, 21, 45)
+        self._open(pia, "gik ud ad terrassedøren", yesterday, 20, 35)
+        self._open(waits, "ringer bare for at høre", yesterday, 22, 5)
+        self.dagbog.at(local(yesterday, 22, 58), self._log_unknown, local(yesterday, 22, 41))
         # tonight and today, as far as the clock has come: due on the hverdag after
-        self._open(tanja, "er vågen kl. 1 med mobilen", today, 1, 10, nadja)
-        self._open(mette, "har feber på 39,8", today, 4, 50, nadja)
-        self._open(lone, "Strømmen har været væk", today, 6, 40, nadja)
-        self._open(mikkel, "om nummeret må blokeres", today, 16, 50, ellen)
-        self._open(jonas, "river ned fra hylderne", today, 18, 15, ellen)
-        self._open(aisha, "har gemt mad under sengen", today, 20, 40, ellen)
+        self._open(tanja, "er vågen kl. 1 med mobilen", today, 1, 10)
+        self._open(mette, "har feber på 39,8", today, 4, 50)
+        self._open(lone, "Strømmen har været væk", today, 6, 40)
+        self._open(mikkel, "om nummeret må blokeres", today, 16, 50)
+        self._open(jonas, "river ned fra hylderne", today, 18, 15)
+        self._open(aisha, "har gemt mad under sengen", today, 20, 40)
 
     def _familier_of(self, team, number):
         """The konsulent's families, as they are today."""
@@ -276,12 +278,12 @@ class Linjen:
             and familie.nr not in UDEN_KONSULENT
         ]
 
-    def _open(self, familier, words, day, hour, minute, vagt, *, close=False):
+    def _open(self, familier, words, day, hour, minute, *, close=False):
         """Let one of `familier` ring about the case that holds `words`; returns the family.
 
         Taken is the first that has not rung in these days and has a child of the right age.
         """
-        sag = next(sag for sag in tekster.SAGER if words in sag.situation)
+        sag = case(words)
         then = self.today - timedelta(days=5)
         pairs = [(familie, barn) for familie in familier for barn in self._children(familie, then)]
         free = [pair for pair in pairs if pair[0].nr not in self.rung] or pairs
@@ -289,13 +291,13 @@ class Linjen:
         familie, barn = right[0]
         self.rung.add(familie.nr)
         familie.brugte.add(sag.situation)
-        self.plan_call(familie, barn, sag, local(day, hour, minute), close=close, vagt=vagt)
+        self.plan_call(familie, barn, sag, local(day, hour, minute), close=close)
         return familie
 
-    def _log_unknown(self, start, vagt):
+    def _log_unknown(self, start):
         situation, raad = tekster.UKENDT
         self._save(
-            vagt,
+            self._vagt(None, start),
             plejefamilie=None,
             start=start,
             slut=start + timedelta(minutes=6),
@@ -306,7 +308,13 @@ class Linjen:
             raad=raad,
             alvor=Opkald.Alvor.ALVORLIGT,
             udfald=Opkald.Udfald.KRAEVER_KONSULENT,
+            underretningssvar=Opkald.Underretningssvar.VED_IKKE,
         )
+
+
+def case(words):
+    """The case whose call holds `words`."""
+    return next(sag for sag in tekster.SAGER if words in sag.situation)
 
 
 def fill(text, words):

@@ -906,3 +906,71 @@ LUKKET_DAG = (
     "Rådhuset flytter systemer",
     "Kursusdag for hele forvaltningen",
 )
+
+# --- underretning
+BEKYMRINGER = (
+    "Barnet fortæller om vold under samvær hos forælderen i weekenden.",
+    "Barnet har skadet sig selv og siger, at der ikke er nogen, der passer på.",
+    "Familien beskriver, at de ikke længere kan passe på barnet om natten.",
+    "Barnet er løbet hjemmefra flere gange og er set sammen med voksne, familien ikke kender.",
+    "En forælder har truet med at hente barnet og har været ved huset i aften.",
+)
+TAGET = (
+    "Jeg ringer til plejefamilien nu og taler med barnet i eftermiddag.",
+    "Jeg har aftalt med døgnvagten, at de tager ud til familien inden kl. 10.",
+    "Jeg samler sagen, taler med konsulenten og beslutter inden middag.",
+)
+VURDERINGER = (
+    (
+        "akut",
+        "Samværet er sat på pause fra i dag. Barnet har fået en samtale, og forælderen er orienteret.",
+    ),
+    (
+        "undersoeges",
+        "Oplysningerne er nye. Jeg taler med barnet, skolen og begge forældre i denne uge.",
+    ),
+    (
+        "kendt",
+        "Indgår i opfølgningen på barnets plan, som er i gang. Mødet er rykket frem til på torsdag.",
+    ),
+    (
+        "kendt",
+        "Vi kender mønsteret. Støtten om aftenen er udvidet, og konsulenten besøger familien i dag.",
+    ),
+    (
+        "ingen",
+        "Talt med barnet og familien. Der var tale om en misforståelse, og alle er trygge ved det.",
+    ),
+)
+INGEN_GRUND = "Vi har talt det igennem. Der er ikke noget nyt, som rådgiver ikke kender."
+MYNDIGHEDSVAGT = "Sofie har myndighedens vagt i dag."
+
+# --- corrections and withdrawals
+RETTELSER = (
+    ("tidspunkt", "Samtalen begyndte et kvarter tidligere. Jeg skrev det, da jeg havde lagt på."),
+    ("raad", "Jeg rådede også familien til at ringe til lægevagten, hvis det blev værre."),
+    ("hvem", "Det var plejefar, der ringede først. Plejemor tog over efter få minutter."),
+    (
+        "situation",
+        "Klokken var omkring 20, ikke 21, da det begyndte. Familien rettede mig, da de ringede igen.",
+    ),
+)
+TRUKKET_TILBAGE = "Jeg skrev opkaldet på den forkerte familie. Det er skrevet igen på den rigtige."
+
+# --- beside the line
+HENVENDELSER = {
+    "dagtid": (
+        "Skolen har ringet og bedt familien hente barnet nu. Familien vil vide, om de skal sige ja.",
+        "Barnet nægter at tage af sted til samvær om to timer.",
+        "Der kom et brev i dag, som hele familien er kede af. Vi tog en første snak.",
+        "Barnet har sagt noget i bilen, som familien ikke tør vente med til besøget.",
+        "Plejemor er syg, og der er ingen til at hente i børnehaven.",
+    ),
+    "privat": (
+        "Familien skrev til min egen telefon, fordi barnet ikke ville falde til ro.",
+        "Plejefar ringede hjem til mig. Der havde været en voldsom konflikt ved aftensmaden.",
+        "Kort opkald i weekenden om medicin, der var blevet glemt.",
+    ),
+}
+BYTTE = "Min datter har fødselsdag den aften. Kan du tage den? Jeg tager gerne en af dine i julen."
+KLADDE = "Plejefar ringer. Drengen på 9 er gået op på loftet og vil ikke ned. Han siger, at "

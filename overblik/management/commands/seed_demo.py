@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from faelles.models import Organisation
 from overblik.demo import kommune, navne
+from overblik.demo.efterspil import Efterspil
 from overblik.demo.familier import Familier
-from overblik.demo.opkald import Linjen
+from overblik.demo.linje import Linje
+from overblik.demo.opkald import Linjen, case
 from overblik.demo.ur import DANMARK, Dagbog, Ur, local
 
 SEED = 43
@@ -70,7 +72,11 @@ class Command(BaseCommand):
         rng = random.Random(SEED)  # noqa: S311 - the same town every time, no secret
         lukket = kommune.write_calendar_and_rules(dagbog, hus, start, now.date())
         verden = Familier(rng, dagbog, hus, start, now.date())
-        linjen = Linjen(rng, dagbog, hus, verden, start, now)
+        # beside the calls everything has chances of its own, so that the calls stay the same
+        more = random.Random(SEED + 1)  # noqa: S311 - see above
+        Linje(more, dagbog, hus, verden, start, now)
+        efterspil = Efterspil(more, dagbog, hus, now, vurderes=case("gik ud ad terrassedøren"))
+        linjen = Linjen(rng, dagbog, hus, verden, efterspil, start, now)
         linjen.plan_days(kommune.planned_calendar(hus, lukket))
         linjen.plan_last_days()
         return linjen
