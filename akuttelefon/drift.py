@@ -136,14 +136,18 @@ def vagtplan_huller(bruger, now):
     ]
     if not huller:
         return [godt("Vagtplan", "Linjen er bemandet det næste døgn.")]
-    first = min(huller)
-    start, slut = timezone.localtime(first.start), timezone.localtime(first.slut)
-    day = danish.naer_dag(start.date(), timezone.localdate(now))
+    first = min(huller).start
+    if begun := first <= now + GRACE:
+        tekst = "Ingen har akuttelefonen nu"
+    else:
+        start = timezone.localtime(first)
+        day = danish.naer_dag(start.date(), timezone.localdate(now))
+        tekst = f"Ingen har akuttelefonen fra {day} {danish.kl(start)}"
     return [
         Tilstand(
             "Vagtplan",
-            Grad.GALT if first.start <= now + GRACE else Grad.ADVARSEL,
-            f"Ingen har akuttelefonen {day} {danish.kl(start)}–{danish.ur(slut)}",
+            Grad.GALT if begun else Grad.ADVARSEL,
+            tekst,
             betyder="Ringer en familie i det tidsrum, er det ikke aftalt, hvem der svarer.",
             goer="Sæt en person på vagten, eller aftal den med den, der besvarer akuttelefonen.",
             detalje=(
@@ -151,5 +155,7 @@ def vagtplan_huller(bruger, now):
                 if len(huller) > 1
                 else ""
             ),
+            url=reverse("akuttelefon:vagthul_list"),
+            url_tekst="Huller i vagtplanen",
         )
     ]

@@ -85,10 +85,11 @@ class Opgoerelse:
         if not self.fejl:
             return "Alt kører, og intet er for sent."
         galt = sum(state.grad == Grad.GALT for state in self.fejl)
-        words = [danish.antal(galt, "ting er galt", "ting er galt")] if galt else []
-        if rest := len(self.fejl) - galt:
-            words.append(danish.antal(rest, "advarsel", "advarsler"))
-        return f"{' og '.join(words)}. Det alvorligste står først."
+        advarsler = danish.antal(len(self.fejl) - galt, "advarsel", "advarsler")
+        if not galt:
+            return f"Der er {advarsler}."
+        ting = danish.antal(galt, "ting er galt", "ting er galt")
+        return f"{ting}, og der er {advarsler}." if galt < len(self.fejl) else f"{ting}."
 
     @property
     def aftryk(self):

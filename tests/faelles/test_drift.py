@@ -163,8 +163,9 @@ def test_a_call_that_was_begun_and_never_saved(well, side, akutvagt, kommune):
 def test_a_gap_in_the_next_day(well, side):
     Vagt.objects.update(slut=local("2026-11-24 00:00"))
     [state] = side().context["drift"].fejl
-    assert state.tekst == "Ingen har akuttelefonen i morgen kl. 00.00–08.00"
+    assert state.tekst == "Ingen har akuttelefonen fra i morgen kl. 00.00"
     assert state.grad == drift.Grad.ADVARSEL
+    assert state.url == reverse("akuttelefon:vagthul_list")
 
 
 def test_other_municipalities_are_not_counted(well, side, akutvagt, familie, konsulent, kommune):
@@ -193,7 +194,7 @@ def test_the_most_serious_stands_first_then_what_has_lasted_longest(well, side, 
     Puls.objects.filter(navn=puls.BEAT).update(at=ago(minutes=20))
     navne = [state.navn for state in side().context["drift"].fejl]
     assert navne == ["Køen", "Udbringeren", "Mails"]
-    assert "2 ting er galt og 1 advarsel." in side().content.decode()
+    assert "2 ting er galt, og der er 1 advarsel." in side().content.decode()
 
 
 def test_a_standstill_is_remembered_for_a_day_when_it_is_over(well, at, side):
