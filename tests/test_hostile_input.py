@@ -125,6 +125,7 @@ def valid_answer(entry, home, client, bruger):
         "opkald_create": _call(home),
         "opkald_forloeb": _call(home),
         "opkald_link": {"familie": str(home.rows["familie"][OWN].pk)},
+        "vagt_offer": {"til": str(home.people[Rolle.KONSULENT].pk), "modvagt": ""},
         "opfoelgning_complete": {"notat": "Prøve", "resultat": Opfoelgning.Resultat.TALT},
         "konsulent_assign": {"konsulent": str(_another_konsulent().pk)},
         "fravaer_create": {"bruger": str(home.people[Rolle.KONSULENT].pk), "stedfortraeder": ""},
@@ -189,6 +190,7 @@ def test_the_likely_answers_are_really_accepted(home):
         "regel_update",
         "rolle_create",
         "soeg",
+        "vagt_offer",
     } - accepted
     assert not missing
 
@@ -274,6 +276,7 @@ def test_foreign_ids_in_a_form_are_refused_and_change_nothing(home):
         "team": home.rows["familie"][FOREIGN].team_id,
         "konsulent": home.rows["bruger"][FOREIGN].pk,
         "til": home.rows["bruger"][FOREIGN].pk,
+        "modvagt": home.rows["egen_vagt"][FOREIGN].pk,
         "bruger": home.rows["bruger"][FOREIGN].pk,
         "stedfortraeder": home.rows["bruger"][FOREIGN].pk,
         "myndighedsraadgiver": home.rows["barn"][FOREIGN].myndighedsraadgiver_id,
@@ -286,7 +289,7 @@ def test_foreign_ids_in_a_form_are_refused_and_change_nothing(home):
         client = logged_in(bruger)
         valid = valid_answer(entry, home, client, bruger)
         for name in {*valid} & {*foreign}:
-            if name == "til" and entry.name != "opfoelgning_hand_over":
+            if name == "til" and entry.name not in ("opfoelgning_hand_over", "vagt_offer"):
                 continue  # a day, not a person
             tried += 1
             data = {**valid, name: str(foreign[name])}

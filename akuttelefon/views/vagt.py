@@ -13,6 +13,7 @@ from akuttelefon import actions, bemanding
 from akuttelefon.actions.vagt import span_in_words
 from akuttelefon.forms.vagt import VagtForm, vagt_initial
 from akuttelefon.models import Vagt
+from akuttelefon.queries.mine_vagter import spor
 from faelles.access import Permission, kommune_with, requires, visible_or_404
 from faelles.errors import add_errors
 from faelles.versions import STALE
@@ -64,7 +65,7 @@ def vagt_update(request, pk):
         ),
         day=timezone.localdate(vagt.start),
     )
-    context, status = {"form": form, "vagt": vagt}, 200
+    context, status = {"form": form, "vagt": vagt, "spor": spor(vagt)}, 200
     if form.is_valid():
         try:
             saved = actions.update_vagt(

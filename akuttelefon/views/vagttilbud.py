@@ -46,7 +46,7 @@ def vagt_offer(request, pk):
         messages.error(request, "Vagten er ikke din længere, eller den er begyndt.")
         return redirect(MINE)
     kolleger = bytte.colleagues(vagt)
-    swap = "modvagt" in request.POST
+    swap = "byt" in request.POST or bool(request.POST.get("modvagt"))
     giv = GivForm(None if swap else request.POST or None, kolleger=kolleger)
     byt = BytForm(request.POST if swap else None, vagt=vagt, kolleger=kolleger)
     form = byt if swap else giv
