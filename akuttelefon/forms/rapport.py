@@ -22,8 +22,8 @@ AAR = 6  # years offered; older ones are reached by »Forrige«
 class RapportForm(forms.Form):
     """A year, a part of it, or two days. What the address cannot mean is this year."""
 
-    fra = DanishDateField(label="Fra", required=False, help_text="")
-    til = DanishDateField(label="Til og med", required=False, help_text="")
+    fra = DanishDateField(label="Fra (dd-mm-åååå)", required=False, help_text="")
+    til = DanishDateField(label="Til og med (dd-mm-åååå)", required=False, help_text="")
     kommune = forms.TypedChoiceField(label="Kommune", required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args, bruger, **kwargs):

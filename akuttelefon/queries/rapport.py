@@ -42,8 +42,6 @@ class Rapport:
     pr_100: Celle
     familier: int
     tilbagetrukne: Celle
-    sent_timer: int
-    lang_lukning: int
     hovedtal: list
     tabeller: dict
     tom: bool
@@ -75,8 +73,6 @@ def make_report(kommune, periode, *, delbar):
         pr_100=nu["pr_100"],
         familier=grundlag.familier,
         tilbagetrukne=vis.total(grundlag.tilbagetrukne),
-        sent_timer=grundlag.regler["akut.sent_skrevet_timer"],
-        lang_lukning=grundlag.regler["akut.lang_lukning_dage"],
         hovedtal=_hovedtal(nu, tidligere, grundlag.regler["akut.sent_skrevet_timer"]),
         tabeller=breakdowns(vis, grundlag, periode, foer),
         tom=not grundlag.tal.opkald,
@@ -109,7 +105,6 @@ def _main(vis, tal, familier):
         "underretninger": und,
         "i_tide": i_tide,
         "vurderes": vis.sum(i_tide, for_sent),
-        "for_sent": for_sent,
         "venter": venter,
     }
 

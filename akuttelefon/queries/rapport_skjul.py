@@ -36,11 +36,6 @@ class Celle:
 MANGLER = Celle(None)
 
 
-def exact(tal):
-    """Every number as it is."""
-    return [Celle(value) for value in tal]
-
-
 def withheld(tal, mindste):
     """A breakdown of which nothing is shown, not even what is zero."""
     return [Celle(None, MED, mindste) for _ in tal]
@@ -53,7 +48,8 @@ def is_small(value, mindste):
 def hide(tal, mindste):
     """The cells of one breakdown whose sum is shown too, by the rules on top of this file.
 
-    A total below the limit counts as hidden. Returns one Celle for each number of `tal`.
+    A total below the limit counts as hidden. A limit of 0 hides nothing. Returns one Celle for
+    each number of `tal`.
     """
     hidden = {n for n, value in enumerate(tal) if is_small(value, mindste)}
     visible = sorted((value, n) for n, value in enumerate(tal) if value >= mindste)
@@ -170,6 +166,7 @@ class Viser:
         return withheld(parts, self.mindste) if whole.skjult else self.split(parts)
 
     def sum(self, *celler):
+        """The sum of some cells: hidden with any of them."""
         if any(celle.skjult for celle in celler):
             return Celle(None, MED, self.mindste)
         return Celle(sum(celle.tal for celle in celler))
