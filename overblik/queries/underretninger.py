@@ -39,7 +39,7 @@ def _whose(row, bruger):
     if row.ansvarlig_id == bruger.pk:
         whose = f"Den er din, fordi du {row.get_grund_display()}."
         return f"{whose} Du har sagt, at du har den." if taken else whose
-    state = "har den, men har ikke vurderet den" if taken else "har ikke sagt, at nogen har den"
+    state = "har den, men har ikke vurderet den" if taken else "har ikke sagt »Jeg har den«"
     return f"{row.ansvarlig.navn} {state}. Spørg {row.ansvarlig.fornavn}, eller vurder den selv."
 
 
