@@ -11,7 +11,7 @@ from overblik.demo import tekster
 from overblik.demo.ur import local
 
 JA, NEJ, VED_IKKE = Opkald.Underretningssvar.values
-CORRECTED, WITHDRAWN, LATE = 0.02, 0.004, 0.05  # shares of the calls, and of the assessments
+CORRECTED, WITHDRAWN, WORRIED, LATE = 0.02, 0.004, 0.07, 0.05  # shares; the last of assessments
 
 
 class Efterspil:
@@ -30,7 +30,8 @@ class Efterspil:
         elif grave:
             svar = JA if chance < 0.45 else VED_IKKE if chance < 0.6 else NEJ
         else:
-            svar = NEJ if chance < 0.96 else VED_IKKE
+            worried = sag.alvor == Opkald.Alvor.ALVORLIGT and chance < WORRIED
+            svar = JA if worried else NEJ if chance < 0.96 else VED_IKKE
         reason = self.rng.choice(tekster.BEKYMRINGER) if svar == JA else ""
         return {"underretningssvar": svar, "underretning_begrundelse": reason}
 

@@ -47,12 +47,11 @@ class Linje:
         weeks = (_monday(self.today) - _monday(moves)).days // 7
         uger = tuple(turn[(number - weeks + 1) % len(turn)] for number in range(len(turn)))
         self._lay(self.start, self.start.date(), moves - DAY, Moenster(huse, huse))
-        self._lay(
-            local(moves - timedelta(days=12), 10),
-            moves,
-            self.today + AHEAD,
-            Moenster(uger, (nat, huse[0], konsulenter)),
-        )
+        later = Moenster(uger, (nat, huse[0], konsulenter))
+        self._lay(local(moves - timedelta(days=12), 10), moves, self.today + AHEAD, later)
+        # closing days that came into the calendar since then are manned as well
+        this_week = Moenster((*turn[1:], turn[0]), later.helligdage)
+        self._lay(self.now - timedelta(days=3), self.today, self.today + AHEAD, this_week)
         self.dagbog.at(self.now - timedelta(days=2), self._holes)
         self.dagbog.at(self.now - timedelta(hours=30), self._offer)
         self.dagbog.at(self.now - timedelta(minutes=30), self._on_duty_now)
