@@ -87,6 +87,7 @@ class HenvendelseForm(forms.Form):
                 "data-hx-trigger": "change",
                 "data-hx-target": "#henvendelse-slags",
                 "data-hx-include": "closest form",
+                "data-hx-sync": "closest form:replace",  # the newest answer is the one shown
             }
         names = ["familie"]
         if henvendelse is not None:
