@@ -112,8 +112,8 @@ def spor(vagt):
 
 def _sentence(row):
     sent = timezone.localtime(row.sendt_at)
-    asked = "bytte" if row.modvagt_id else "tage vagten"
-    text = f"{row.fra.navn} spurgte {row.til.navn}, om de ville {asked}, {_day(sent)}."
+    asked = "foreslog et bytte til" if row.modvagt_id else "tilbød vagten til"
+    text = f"{row.fra.navn} {asked} {row.til.navn} {_day(sent)}."
     if not row.svar:
         return f"{text} Der er ikke svaret endnu."
     answered = _day(timezone.localtime(row.svar_at))
