@@ -197,6 +197,13 @@ def test_the_most_serious_stands_first_then_what_has_lasted_longest(well, side, 
     assert "2 ting er galt, og der er 1 advarsel." in side().content.decode()
 
 
+def test_min_dag_leads_to_the_page_when_mails_are_late(well, client, administrator, konsulent):
+    client.force_login(administrator)
+    assert "Se driftsstatus" not in client.get("/").content.decode()
+    notices.notify(konsulent, key="a", tekst="Nyt", url="/", due_at=ago(minutes=16))
+    assert "Noget i driften er galt: mails. <a" in client.get("/").content.decode()
+
+
 def test_a_standstill_is_remembered_for_a_day_when_it_is_over(well, at, side):
     at("2026-11-23 12:30")
     puls.beat(puls.UDBRING)
