@@ -14,7 +14,10 @@ from faelles.action import action
 
 LONGEST_FELT = 100_000  # characters of one field; more than a call may hold, so that it can be cut
 PREFILLED = {"dato", "starttid"}  # the page fills them in: they alone are nobody's text
-GEMT, DELT, TOM, OPKALD = "gemt", "delt", "tom", "opkald"
+GEMT = "gemt"
+DELT = "delt"
+TOM = "tom"
+OPKALD = "opkald"
 
 IKKE_GEMT = "Du har et akutopkald, der ikke er gemt"
 GLEMT = "Et akutopkald er ikke gemt, og den, der skrev, er ikke vendt tilbage"

@@ -66,7 +66,7 @@ def kladde_continue(request, pk):
 @requires(Permission.LOG_OPKALD)
 def kladde_delete(request, pk):
     """Ask before a draft is put away; afterwards the same page offers to bring it back."""
-    kladde = visible_or_404(_with_familie(), request.user, pk=pk)
+    kladde = _own_or_told(request.user, pk)
     if request.method == "POST":
         try:
             actions.delete_kladde(by=request.user, kladde=kladde)
@@ -100,7 +100,7 @@ def kladde_restore(request, pk):
 @requires(Permission.LEAD_TEAM)
 def kladde_take_over(request, pk):
     """A leader reads and finishes what somebody else left unsaved; the writer is told."""
-    kladde = visible_or_404(_with_familie(), request.user, pk=pk)
+    kladde = _own_or_told(request.user, pk)
     if kladde.bruger_id == request.user.pk:
         return redirect(kladde)
     if kladde.slettet_at is not None:
@@ -117,5 +117,7 @@ def kladde_take_over(request, pk):
     return render(request, "akuttelefon/kladde_take_over.html", context)
 
 
-def _with_familie():
-    return Opkaldskladde.objects.select_related("plejefamilie", "bruger")
+def _own_or_told(bruger, pk):
+    """One's own draft, or one that was left until the leader was told."""
+    rows = Opkaldskladde.objects.select_related("plejefamilie", "bruger")
+    return visible_or_404(rows, bruger, pk=pk)
