@@ -103,12 +103,14 @@ def _roles(kommune):
     return Rolletildeling.objects.filter(kommune=kommune, rolle__in=HOLDS_THE_LINE)
 
 
-def may_hold(kommune, day):
-    """The active people with a role in `kommune` on `day` that writes down calls."""
+def may_hold(kommune, day, *, until=None):
+    """The active people with a role in `kommune` on `day` that writes down calls.
+
+    With `until`, those who have one on any day from `day` to then.
+    """
+    held = Q(fra__lte=until or day) & (Q(til=None) | Q(til__gte=day))
     return (
-        Bruger.objects.filter(
-            is_active=True, pk__in=_roles(kommune).filter(on_day(day)).values("bruger")
-        )
+        Bruger.objects.filter(is_active=True, pk__in=_roles(kommune).filter(held).values("bruger"))
         .select_related("organisation")
         .order_by("organisation__navn", "navn", "pk")
     )

@@ -1,5 +1,7 @@
 """One shift, and the pattern of a whole roster."""
 
+from datetime import timedelta
+
 from crispy_forms.bootstrap import FormActions
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Fieldset, Layout, Row, Submit
@@ -15,6 +17,7 @@ from faelles.formfields import ChoiceBoxes, ChoiceBoxesMultiple, DanishDateField
 
 ORGANISATION, PERSON = "o", "p"
 UGER = 6  # weeks in turn
+YEAR = timedelta(days=366)  # so far ahead a shift is given to somebody who starts later
 VED_HVER_VAGT, HVER_UGE = "vagt", "uge"
 
 
@@ -38,9 +41,8 @@ class VagtForm(forms.Form):
     def __init__(self, data=None, *, kommune, initial=None, gem="Gem vagten", day=None):
         super().__init__(data, initial=initial)
         self.udbydere = {row.pk: row for row in bemanding.providers(kommune)}
-        self.personer = {
-            row.pk: row for row in bemanding.may_hold(kommune, day or timezone.localdate())
-        }
+        day = day or timezone.localdate()
+        self.personer = {row.pk: row for row in bemanding.may_hold(kommune, day, until=day + YEAR)}
         chosen = (initial or {}).get("now_held_by")
         if chosen is not None:  # who holds it stays on the list, also when her role has ended
             self.personer.setdefault(chosen.pk, chosen)
@@ -140,7 +142,7 @@ class LaegForm(forms.Form):
     def __init__(self, data=None, *, kommune, initial, before=None):
         self.udbydere = [*bemanding.providers(kommune)]
         self.personer = {row.pk: [] for row in self.udbydere}
-        for row in bemanding.may_hold(kommune, max(initial["fra"], timezone.localdate())):
+        for row in bemanding.may_hold(kommune, initial["fra"], until=initial["til"]):
             self.personer.setdefault(row.organisation_id, []).append(row)
         leaders = {*bemanding.only_leaders(kommune, initial["fra"])}
         defaults = _from_run(before) if before else self._defaults(leaders)

@@ -1,7 +1,7 @@
-"""The roster on the screen: the month, the gaps, and what a run of the generator would make."""
+"""The roster on the screen, month by month."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,9 +15,6 @@ from faelles.workdays import WEEKEND, helligdage
 
 COLOURS = 6  # how many providers have a colour of their own (app.css)
 BEFORE, AHEAD = 3, 15  # months to jump to
-GAPS_AHEAD = timedelta(days=365)
-MOST_GAPS, AFTER_THE_END = 50, 7
-LITTLE = 60  # days of a year that are not worth a roster of their own
 
 
 @dataclass(frozen=True)
@@ -105,8 +102,8 @@ def month(bruger, kommune, first, *, may_edit):
         tom=not shifts,
         udbydere=sorted((colours[pk], navn) for pk, navn in used.items()),
         denne=first == today.replace(day=1),
-        forrige=_key(previous_month(first)) if first.year >= FIRST_YEAR else "",
-        naeste=_key(next_month(first)) if first.year <= LAST_YEAR else "",
+        forrige=_key(previous_month(first)),
+        naeste=_key(next_month(first)),
         valg=_choices(first, today),
     )
 
@@ -180,7 +177,8 @@ def parse_month(text):
 
 
 def _key(first):
-    return f"{first:%Y-%m}"
+    """2026-12, or nothing for a month that is not shown."""
+    return f"{first:%Y-%m}" if FIRST_YEAR <= first.year <= LAST_YEAR else ""
 
 
 def _choices(chosen, today):
@@ -195,154 +193,3 @@ def _choices(chosen, today):
         (_key(first), f"{danish.MAANEDER[first.month - 1]} {first.year}", first == chosen)
         for first in sorted(months)
     ]
-
-
-# --- the list of gaps ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Hul:
-    dag: date
-    tid: str
-    grund: str
-    timer: int
-    url: str
-    snart: bool
-    igang: bool
-
-
-@dataclass(frozen=True)
-class Huller:
-    """The gaps of the next twelve months, the first ones in detail."""
-
-    rows: list
-    flere: int
-    slutter: date | None  # the last day of the roster, when it ends within the year
-    uden_navn: list  # shifts without a person inside the warning
-    tom: bool
-    varsel: int
-
-    @property
-    def snart_tekst(self):
-        return f"Inden {self.varsel} dage"
-
-
-def coming_gaps(kommune):
-    """What is not manned in the next twelve months, and what has no name soon; 4 queries."""
-    grundlag = bemanding.grundlag_for(kommune)
-    now = timezone.now()
-    slut = now + GAPS_AHEAD
-    shifts = bemanding.shifts_between(kommune, now - DAY, slut)
-    ends = max((vagt.slut for vagt in shifts), default=now)
-    inside = grundlag.gap_pieces(now - DAY, min(ends, slut), shifts)
-    after = grundlag.gap_pieces(max(ends, now - DAY), slut, shifts)
-    inside, after = ([hul for hul in gaps if hul.slut > now] for gaps in (inside, after))
-    soon = now + grundlag.varsel
-    shown = [*inside[:MOST_GAPS], *after[:AFTER_THE_END]]
-    rows = [_row(hul, grundlag, now, soon) for hul in shown]
-    return Huller(
-        rows=rows,
-        flere=len(inside) + len(after) - len(rows),
-        slutter=local_day(ends) if shifts and after else None,
-        uden_navn=[
-            (vagt, hours(vagt.start, vagt.slut))
-            for vagt in shifts
-            if vagt.bruger is None and vagt.start < soon and vagt.slut > now
-        ],
-        tom=not shifts,
-        varsel=grundlag.varsel.days,
-    )
-
-
-def _row(hul, grundlag, now, soon):
-    day = local_day(hul.start)
-    why = grundlag.kalender.why_closed(day)
-    return Hul(
-        dag=day,
-        tid=hours(*hul),
-        grund="" if why in ("", WEEKEND) else why,
-        timer=round((hul.slut - hul.start).total_seconds() / 3600),
-        url=fill_url(hul),
-        snart=hul.start < soon,
-        igang=hul.start <= now,
-    )
-
-
-# --- what the generator would make -----------------------------------------------------------
-
-
-@dataclass
-class Andel:
-    """The share of a provider or a person: shifts, hours, and those without a name."""
-
-    navn: str
-    vagter: int = 0
-    timer: float = 0
-    uden_navn: int = 0
-    personer: dict = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Forslag:
-    """What a run would make, in numbers."""
-
-    antal: int
-    daekket: int
-    uden_navn: int
-    andele: list
-    helligdage: list  # (period, reasons, provider)
-    lukkedage: int
-
-
-def proposal(plan, kommune):
-    """The plan of `actions.plan_vagter` as numbers for each provider and person; 3 queries."""
-    names = {row.pk: bemanding.in_words(row) for row in bemanding.providers(kommune)}
-    people = {vagt.bruger for vagt in plan.vagter} - {None}
-    named = dict(bemanding.names(people))
-    shares = {}
-    for vagt in plan.vagter:
-        hours_ = (vagt.slut - vagt.start).total_seconds() / 3600
-        share = shares.setdefault(vagt.udbyder, Andel(names[vagt.udbyder]))
-        share.vagter += 1
-        share.timer += hours_
-        if vagt.bruger is None:
-            share.uden_navn += 1
-            continue
-        own = share.personer.setdefault(vagt.bruger, Andel(named[vagt.bruger]))
-        own.vagter += 1
-        own.timer += hours_
-    kalender = bemanding.grundlag_for(kommune).kalender
-    return Forslag(
-        antal=len(plan.vagter),
-        daekket=plan.daekket,
-        uden_navn=sum(share.uden_navn for share in shares.values()),
-        andele=sorted(shares.values(), key=lambda share: (-share.vagter, share.navn)),
-        helligdage=[
-            (danish.periode(first, last), _reasons(kalender, first, last), names[udbyder])
-            for first, last, udbyder in plan.helligdage
-        ],
-        lukkedage=len({v.dag for v in plan.vagter if not kalender.is_hverdag(v.dag)}),
-    )
-
-
-def _reasons(kalender, first, last):
-    """The names of the days of a spell, each once: »Juleaftensdag, Juledag og 2. juledag«."""
-    found = []
-    for number in range((last - first).days + 1):
-        why = kalender.why_closed(first + number * DAY)
-        if why and why != WEEKEND and why not in found:
-            found.append(why)
-    return danish.opregning(found)
-
-
-def next_uncovered_day(kommune):
-    """The day from which a new roster is wanted: today, or the day on which this one ends."""
-    ends = bemanding.last_end(kommune)
-    today = timezone.localdate()
-    return max(today, local_day(ends)) if ends else today
-
-
-def year_end(day):
-    """The 31st of December to lay a roster to: next year's when this year has little left."""
-    end = date(day.year, 12, 31)
-    return end if (end - day).days >= LITTLE else date(day.year + 1, 12, 31)

@@ -16,6 +16,7 @@ from akuttelefon.models import Vagt
 from akuttelefon.queries.mine_vagter import spor
 from faelles.access import Permission, kommune_with, requires, visible_or_404
 from faelles.errors import add_errors
+from faelles.kalender import FIRST_YEAR, LAST_YEAR
 from faelles.versions import STALE
 
 STAMP = "%Y%m%d%H%M"
@@ -129,10 +130,12 @@ def _tonight(kommune):
 
 
 def _stamp(text):
+    """The moment written as YYYYMMDDHHMM in UTC, or None for anything else."""
     try:
-        return datetime.strptime(text or "", STAMP).replace(tzinfo=UTC)
+        moment = datetime.strptime(text or "", STAMP).replace(tzinfo=UTC)
     except ValueError:
         return None
+    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
 def _number(text):

@@ -4,6 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from akuttelefon.queries import vagtplan as queries
+from akuttelefon.queries.vagthul import coming_gaps
 from faelles.access import Permission, kommune_with, requires
 
 
@@ -31,6 +32,4 @@ def vagtplan(request):
 def vagthul_list(request):
     """The gaps of the next twelve months, each with the way to fill it."""
     kommune = kommune_with(request.user, Permission.MANAGE_VAGTPLAN)
-    return render(
-        request, "akuttelefon/vagthul_list.html", {"huller": queries.coming_gaps(kommune)}
-    )
+    return render(request, "akuttelefon/vagthul_list.html", {"huller": coming_gaps(kommune)})

@@ -11,7 +11,7 @@ from akuttelefon import actions
 from akuttelefon.actions.vagtserie import untouched
 from akuttelefon.forms.vagt import LaegForm
 from akuttelefon.models import Vagtserie
-from akuttelefon.queries import vagtplan as queries
+from akuttelefon.queries import vagtserie as queries
 from faelles import danish
 from faelles.access import Permission, kommune_with, requires, visible_or_404
 from faelles.errors import add_errors

@@ -1,5 +1,6 @@
 """A leader lays the roster of a year for three providers, and finds the hole that is made in it."""
 
+import logging
 import re
 import time
 
@@ -13,8 +14,9 @@ from faelles.access import Rolle
 from faelles.models import Organisation
 from tests.factories import BrugerFactory
 
+logger = logging.getLogger(__name__)
 MOST_SECONDS = 60
-MOST_INTERACTIONS = 10
+MOST_INTERACTIONS = 6
 
 
 class Hand:
@@ -45,7 +47,7 @@ def three_providers(kommune, team, brohus, akutvagt, konsulent, kollega):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_year_for_three_providers_in_a_minute_and_a_hole_is_found(
-    open_page, live_server, kommune, teamleder, three_providers, axe_faults, record_property
+    open_page, live_server, kommune, teamleder, three_providers, axe_faults
 ):
     page = open_page(live_server.url, teamleder)
     page.goto("/", timeout=60_000)  # the first page of a process reads every template
@@ -62,8 +64,7 @@ def test_a_year_for_three_providers_in_a_minute_and_a_hole_is_found(
     hand.press("button", re.compile("^Læg .* vagter$"))
     expect(page.get_by_text(re.compile("vagter er lagt"))).to_be_visible()
     seconds = time.monotonic() - begun
-    record_property("interactions", hand.count)
-    record_property("seconds", round(seconds, 1))
+    logger.info("a year for three providers: %s interactions, %.1f s", hand.count, seconds)
     assert hand.count <= MOST_INTERACTIONS
     assert seconds < MOST_SECONDS
     assert {*Vagt.objects.values_list("udbyder", flat=True)} == three_providers
