@@ -1,6 +1,6 @@
 """What the emergency line tells the family's page: its calls in the timeline, its open duties."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,18 +12,32 @@ from faelles.access import Permission
 from plejefamilier.forloeb import Haendelse, Opgave
 
 
+def _calls(bruger, plejefamilie):
+    """The calls of the family that `bruger` may see, newest first.
+
+    The page asks twice, for the duties and for the timeline: the rows are read once and kept on
+    the page's own row of the family.
+    """
+    kept = vars(plejefamilie).get("_calls")
+    if kept is None or kept[0] != bruger.pk:
+        rows = (
+            Opkald.objects.visible_to(bruger)
+            .filter(plejefamilie=plejefamilie)
+            .with_trukket()
+            .annotate(rettet=Exists(Rettelse.objects.filter(opkald=OuterRef("pk"))))
+            .select_related(
+                "opfoelgning__ansvarlig", "underretning__ansvarlig", "logged_by", "plejeforaelder"
+            )
+            .newest_first()
+        )
+        kept = plejefamilie._calls = (bruger.pk, [*rows])
+    return kept[1]
+
+
 def haendelser(bruger, plejefamilie):
-    """The calls of the family that `bruger` may see, as lines of the timeline; one query."""
+    """The calls of the family that `bruger` may see, as lines of the timeline."""
     today = timezone.localdate()
-    calls = (
-        Opkald.objects.visible_to(bruger)
-        .filter(plejefamilie=plejefamilie)
-        .with_trukket()
-        .annotate(rettet=Exists(Rettelse.objects.filter(opkald=OuterRef("pk"))))
-        .select_related("opfoelgning", "underretning", "logged_by", "plejeforaelder")
-        .newest_first()
-    )
-    return [_haendelse(opkald, today) for opkald in calls]
+    return [_haendelse(opkald, today) for opkald in _calls(bruger, plejefamilie)]
 
 
 def _haendelse(opkald, today):
@@ -60,18 +74,9 @@ def _pille(opfoelgning, today):
 
 
 def opgaver(bruger, plejefamilie):
-    """The family's open duties from calls; the button only for whoever may follow up; one query."""
+    """The family's open duties from calls; the button only for whoever may follow up."""
     today = timezone.localdate()
-    calls = (
-        Opkald.objects.visible_to(bruger)
-        .filter(plejefamilie=plejefamilie)
-        .filter(
-            Q(opfoelgning__completed_at=None)
-            | Q(underretning__isnull=False, underretning__afsluttet_at=None)
-        )
-        .select_related("opfoelgning__ansvarlig", "underretning__ansvarlig")
-        .newest_first()
-    )
+    calls = _calls(bruger, plejefamilie)
     found = [_vurdering(opkald, bruger, today) for opkald in calls if _waits(opkald)]
     return found + [
         _opgave(opkald, bruger, today)
