@@ -58,6 +58,17 @@ function addNowButtons(root) {
 }
 addNowButtons(document);
 
+// --- copy what is shown once ----------------------------------------------------------------
+for (const button of document.querySelectorAll("[data-kopi]")) {
+  const field = document.getElementById(button.dataset.kopi);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    field.select();
+    await navigator.clipboard?.writeText(field.value);
+    button.textContent = navigator.clipboard ? "Adressen er kopieret" : "Markeret: kopiér den nu";
+  });
+}
+
 // --- one press is one press -----------------------------------------------------------------
 const PRESS_LASTS = 10000;
 function release(form) {
