@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from akuttelefon.models import Henvendelse
+from akuttelefon.queries.uden_om import numre_og_kontakter
 from faelles import danish
 from faelles.access import Permission
 from plejefamilier.forloeb import Haendelse
@@ -28,16 +29,9 @@ def chosen_familie(familier, value):
 
 
 def haendelser(bruger, plejefamilie):
-    """The contacts of the family that `bruger` may see, as lines of the timeline; one query."""
-    if not bruger.can(Permission.LOG_HENVENDELSE):
-        return []
-    rows = (
-        Henvendelse.objects.visible_to(bruger)
-        .filter(plejefamilie=plejefamilie)
-        .select_related("modtaget_af")
-        .newest_first()
-    )
-    return [_haendelse(row, bruger) for row in rows]
+    """The contacts of the family that `bruger` may see, as lines of the timeline."""
+    _, kontakter = numre_og_kontakter(bruger, plejefamilie)
+    return [_haendelse(row, bruger) for row in kontakter]
 
 
 def ny_url(bruger, plejefamilie):
@@ -49,13 +43,13 @@ def ny_url(bruger, plejefamilie):
 
 
 def _haendelse(row, bruger):
-    mine = row.modtaget_af_id == bruger.pk
+    mine = row.modtaget_af == bruger.pk
     minutter = "" if row.minutter is None else f" · {danish.varighed(row.minutter)}"
     return Haendelse(
         tid=row.start,
         titel=f"Akut henvendelse {danish.kl(timezone.localtime(row.start))}",
         ikon="chat",
         url=reverse("akuttelefon:henvendelse_update", args=[row.pk]) if mine else "",
-        meta=f"{row.get_slags_display()}{minutter} · {row.modtaget_af.navn} svarede",
+        meta=f"{Henvendelse.Slags(row.slags).label}{minutter} · {row.navn} svarede",
         tekst=row.tekst,
     )
