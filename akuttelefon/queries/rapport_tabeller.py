@@ -267,7 +267,7 @@ def _uden_om(vis, grundlag, months, opkald, foer):
         "uden_om",
         "Ved siden af telefonen",
         "Måned",
-        ["Akuttelefon", "Dagtid", "Privat"],
+        ["Telefon", "Dagtid", "Privat"],
         raekker,
         forklaring="Akutte henvendelser, som konsulenterne selv har fået og skrevet ned:"
         " i åbningstiden (dagtid) og privat uden for åbningstiden.",
