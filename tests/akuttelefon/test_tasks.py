@@ -94,6 +94,29 @@ def build_world(at):
     actions.complete_opfoelgning(
         by=one, opfoelgning=duties[3], notat="Talt", resultat=Opfoelgning.Resultat.TALT
     )
+    # an underretning waits, and the rådgiver whose it is leaves before anybody looks
+    raadgiver = BrugerFactory(
+        rolle=Rolle.MYNDIGHEDSRAADGIVER,
+        organisation=kommune,
+        navn="Person 9",
+        email="p9@vestersund.example",
+    )
+    child = BarnFactory(
+        kommune=kommune,
+        plejefamilie=familier[0],
+        navn="Barn Andetsen",
+        pk=uuid.UUID(int=98),
+        cpr="6705177002",
+        myndighedsraadgiver=raadgiver,
+    )
+    log_opkald(
+        by=leder,
+        plejefamilie=familier[0],
+        boern=[child],
+        underretningssvar="ja",
+        idempotency_key=uuid.UUID(int=9),
+    )
+    raadgiver.roller.update(til=datetime.date(2026, 11, 25))
     # a call was begun, and nobody has come back to it
     actions.save_kladde(
         by=one,
