@@ -14,6 +14,7 @@ from django.test import TransactionTestCase
 from django.utils import timezone
 
 from akuttelefon import actions
+from akuttelefon.actions.vagttilbud import offer_vagt
 from akuttelefon.models import Lukkebesked, Opfoelgning
 from config.celery import app as celery
 from faelles import notices
@@ -29,6 +30,7 @@ from tests.factories import (
     PlejefamilieFactory,
     TeamFactory,
     log_opkald,
+    on_duty,
 )
 from tests.parallel import at_once
 
@@ -126,6 +128,9 @@ def build_world(at):
         nr=1,
         felter={"situation": "Prøve"},
     )
+    # a shift was offered to a colleague, and begins before she has answered
+    vagt = on_duty(one, start=local("2026-11-26 06:00"), slut=local("2026-11-26 08:00"))
+    offer_vagt(by=one, vagt=vagt, til=stand_in)
     # one duty changes hands by the calendar alone: nobody tells the program that today has come
     Fravaer.objects.create(
         bruger=two,
@@ -249,5 +254,5 @@ def test_all_tasks_together_lose_nothing_and_double_nothing(at):
     told = Lukkebesked.objects.exclude(done_at=None).values_list("plejeforaelder__email", flat=True)
     assert [*told] == ["ane@familie.example"]
     assert sorted(m.to[0] for m in mail.outbox) == sorted([*sent, *told])
-    assert Opfoelgning.objects.exclude(escalated_at=None).count() == 3
+    assert Opfoelgning.objects.exclude(escalated_at=None).count() == 4
     assert Puls.objects.count() == 1
