@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from akuttelefon import bemanding, vagtplan
 from akuttelefon import frist as rules
-from akuttelefon.models import Opfoelgning, Opkaldskladde, Underretning
+from akuttelefon.models import Lukkebesked, Opfoelgning, Opkaldskladde, Underretning
 from faelles import danish, regler
 from faelles.access import Permission
 from faelles.drift import Grad, Tilstand, godt
@@ -17,6 +17,7 @@ from faelles.models import Organisation
 
 AHEAD = timedelta(days=1)
 GRACE = timedelta(minutes=5)  # beat comes round every minute
+LUKKEBESKED_LATE = timedelta(minutes=15)
 
 
 def _kommuner(bruger):
@@ -120,6 +121,29 @@ def kladder(bruger, now):
             siden=siden,
             betyder="Der er ingen opfølgning på et opkald, før det er gemt.",
             goer="Bed teamlederen tale med den, der skrev. Kladden står på begges Min dag.",
+        )
+    ]
+
+
+def lukkebeskeder(bruger, now):
+    """Mails to families about a long closing that should have left a quarter of an hour ago."""
+    late = Lukkebesked.objects.waiting().filter(
+        kanal=Lukkebesked.Kanal.MAIL,
+        plejefamilie__kommune__in=_kommuner(bruger),
+        due_at__lt=now - LUKKEBESKED_LATE,
+        til__gte=timezone.localdate(now),
+    )
+    told = late.aggregate(antal=Count("pk"), siden=Min("due_at"))
+    if not told["antal"]:
+        return [godt("Besked før lukning", "Ingen mails til familierne er forsinket.")]
+    return [
+        Tilstand(
+            "Besked før lukning",
+            Grad.ADVARSEL,
+            f"{danish.antal(told['antal'], 'mail', 'mails')} til familierne er ikke gået ud",
+            siden=told["siden"],
+            betyder="Familierne får ikke akuttelefonens nummer, før kommunen lukker.",
+            goer="Se, om akuttelefonens nummer er sat, og om mailserveren svarer.",
         )
     ]
 

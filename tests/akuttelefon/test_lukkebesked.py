@@ -15,7 +15,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from akuttelefon import actions, tasks
+from akuttelefon import actions, drift, tasks
 from akuttelefon.actions import lukkebesked as actions_module
 from akuttelefon.actions.lukkebesked import lukninger_for
 from akuttelefon.lukkemail import lukkemail
@@ -23,6 +23,7 @@ from akuttelefon.lukning import Lukning, besked_at, lange_lukninger, sidste_hver
 from akuttelefon.models import Lukkebesked
 from faelles import udbringning
 from faelles.actions.lukkedag import create_lukkedag, delete_lukkedag, update_lukkedag
+from faelles.drift import Grad
 from faelles.models import AuditEvent, Besked, Lukkedag
 from faelles.versions import fingerprint
 from faelles.workdays import Kalender
@@ -600,6 +601,17 @@ def test_the_leader_sees_when_to_how_many_the_text_and_stops_it(
         answer = client.post(reverse("akuttelefon:lukning_stop"), wrong, follow=True)
         assert answer.status_code == 200
         assert answer.context["messages"]
+
+
+def test_driftsstatus_says_that_mails_are_late(at, administrator, kommune, grete):
+    # Given a word that cannot leave: there is no number
+    at("2026-12-17 08:00")
+    tasks.plan_lukkebeskeder()
+    assert drift.lukkebeskeder(administrator, timezone.now())[0].grad == Grad.GODT
+    at("2026-12-17 08:20")
+    (late,) = drift.lukkebeskeder(administrator, timezone.now())
+    assert late.siden == local("2026-12-17 08:00")
+    assert "Bruun" not in str(late)
 
 
 def test_the_page_asks_as_often_for_one_family_as_for_three(
