@@ -1,13 +1,11 @@
-"""The demo municipality: told once for the whole file, then looked at from all sides."""
+"""The demo municipality as a person meets it on a Monday morning."""
 
 import datetime
 import io
 
 import pytest
 import time_machine
-from django.core import mail
 from django.core.management import call_command
-from django.db import transaction
 from django.utils import timezone
 
 from akuttelefon.models import Opfoelgning, Opkald, Overdragelse
@@ -19,23 +17,10 @@ from overblik.demo import tekster
 from overblik.queries.side import min_dag
 from plejefamilier.models import Anbringelse, Barn, Fravaer, Plejefamilie
 from tests.akuttelefon import slow_rules
-from tests.conftest import DANMARK
+from tests.demo.conftest import MONDAY
 
 # one worker tells the story once, whatever the number of workers
-pytestmark = pytest.mark.xdist_group("demo")
-MONDAY = datetime.datetime(2026, 11, 23, 9, 30, tzinfo=DANMARK)
-
-
-@pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker):
-    """The municipality as it stands on a Monday morning; undone when the file is finished."""
-    out, before = io.StringIO(), len(getattr(mail, "outbox", ()))
-    with django_db_blocker.unblock(), transaction.atomic():
-        with time_machine.travel(MONDAY, tick=False):
-            call_command("seed_demo", stdout=out)
-            mails = len(getattr(mail, "outbox", ())) - before
-        yield out.getvalue(), mails
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 
 @pytest.fixture
