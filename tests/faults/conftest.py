@@ -30,8 +30,7 @@ def whole_house(django_db_setup, django_db_blocker):
 def house(transactional_db, whole_house):
     """Everything well, the database empty, web open, nothing else running."""
     with pointed_at(whole_house):
-        whole_house.empty()
-        whole_house.mail.calm()
+        whole_house.calm()
         yield whole_house
         for part in whole_house.parts[1:]:
             part.kill()

@@ -23,6 +23,7 @@ from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import psycopg2
+import redis
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
@@ -149,6 +150,22 @@ class House:
         self.valkey.stop()
         self.postgres.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def calm(self):
+        """Everything well and empty, whatever the test before has left: web open, nothing else."""
+        for part in self.parts:
+            if part is not self.web:
+                part.kill()
+        if self.postgres.process.poll() is not None:
+            self.postgres.start()
+        self.wake_valkey()
+        if self.valkey.process.poll() is not None:
+            self.valkey.start()
+        with redis.Redis.from_url(self.valkey.url) as line:
+            line.flushall()  # what beat had put into the queue for the test before
+        self.mail.calm()
+        self.empty()
+        self.open_web()
 
     # --- PostgreSQL --------------------------------------------------------------------------
 
