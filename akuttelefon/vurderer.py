@@ -109,5 +109,3 @@ def step_at(underretning, now):
     before = timedelta(hours=regler.value("akut.underretning_varsel_timer", kommune))
     waiting = underretning.taget_at is None and now >= underretning.frist - before
     return WARNING if waiting else NOT_YET
-
-

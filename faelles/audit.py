@@ -11,7 +11,13 @@ def record(event, subject, *, by, formaal="", familie_id=None, **data):
     `formaal` why it was read (W2); `familie_id` ties rows of other kinds to their family.
     Fails loudly: what cannot be logged must not happen.
     """
-    return apps.get_model("faelles", "AuditEvent").objects.create(
+    line = _line(event, subject, by=by, formaal=formaal, familie_id=familie_id, data=data)
+    line.save(force_insert=True)
+    return line
+
+
+def _line(event, subject, *, by, formaal, familie_id=None, data):
+    return apps.get_model("faelles", "AuditEvent")(
         at=timezone.now(),
         event=event,
         bruger_id=by.pk if by else None,
@@ -44,5 +50,21 @@ def reading(subject, *, by, formaal, familie_id=None):
 
 def list_reading(model, ids, *, by, formaal):
     """Log which rows of `model` a list or search showed. An empty list leaves no line."""
-    if ids:
-        record(f"{model._meta.model_name}.liste_vist", None, by=by, formaal=formaal, viste=[*ids])
+    list_readings({model: ids}, by=by, formaal=formaal)
+
+
+def list_readings(shown, *, by, formaal):
+    """The same for a page with several lists, {model: ids}, in one statement."""
+    lines = [
+        _line(
+            f"{model._meta.model_name}.liste_vist",
+            None,
+            by=by,
+            formaal=formaal,
+            data={"viste": [*ids]},
+        )
+        for model, ids in shown.items()
+        if ids
+    ]
+    if lines:
+        apps.get_model("faelles", "AuditEvent").objects.bulk_create(lines)

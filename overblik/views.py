@@ -19,12 +19,12 @@ FORMAAL_SOEGNING = "søgning"
 def min_dag(request):
     """What I must do, what is coming, and who I work with."""
     page = side.min_dag(request.user)
-    for model, ids in (
-        (Opkald, page.viste_opkald),
-        (Plejefamilie, page.viste_familier),
-        (Barn, page.viste_boern),
-    ):
-        audit.list_reading(model, ids, by=request.user, formaal=FORMAAL_MIN_DAG)
+    shown = {
+        Opkald: page.viste_opkald,
+        Plejefamilie: page.viste_familier,
+        Barn: page.viste_boern,
+    }
+    audit.list_readings(shown, by=request.user, formaal=FORMAAL_MIN_DAG)
     return render(request, "overblik/min_dag.html", {"side": page})
 
 
@@ -36,8 +36,8 @@ def soeg(request):
         token = stash(request, request.POST.get("q", ""))
         return redirect(f"{request.path}?s={token}")
     fundet = soegning.find(request.user, stashed(request, request.GET.get("s", "")))
-    for model, ids in ((Plejefamilie, fundet.viste_familier), (Barn, fundet.viste_boern)):
-        audit.list_reading(model, ids, by=request.user, formaal=FORMAAL_SOEGNING)
+    shown = {Plejefamilie: fundet.viste_familier, Barn: fundet.viste_boern}
+    audit.list_readings(shown, by=request.user, formaal=FORMAAL_SOEGNING)
     if fundet.eneste_url:
         return redirect(fundet.eneste_url)
     return render(request, "overblik/soeg.html", {"fundet": fundet})

@@ -39,7 +39,7 @@ def open_underretning(*, by, opkald, begrundelse="", begyndt_at=None):
     Raises ValidationError when the reason is missing although the call did not say yes (code
     "grund"), or the call is withdrawn (code "trukket").
     """
-    Opkald.objects.select_for_update(of=("self",)).values_list("pk").get(pk=opkald.pk)
+    Opkald.objects.select_for_update(of=("self",), no_key=True).values_list("pk").get(pk=opkald.pk)
     row = Opkald.objects.select_related("plejefamilie", "kommune").get(pk=opkald.pk)
     first = Underretning.objects.filter(opkald=row).first()
     if first is not None:

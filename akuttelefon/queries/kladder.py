@@ -15,13 +15,13 @@ def waiting(bruger, *, besides=None):
         rows = rows.exclude(pk=besides.pk)
     rows = [*rows.newest_first()[:MOST]]
     for row in rows:
-        row.paabegyndt = begun(row)
+        row.paabegyndt = begun(row.begyndt_at)
     return rows
 
 
-def begun(row):
+def begun(moment):
     """»kl. 03.05«, with the day when it is another one."""
-    local, today = timezone.localtime(row.begyndt_at), timezone.localdate()
+    local, today = timezone.localtime(moment), timezone.localdate()
     day = "" if local.date() == today else f"{danish.naer_dag(local.date(), today)} "
     return f"{day}{danish.kl(local)}"
 

@@ -37,6 +37,7 @@ class MinLinje:
     aabningstid: Aabningstid | None = None
     tilbud: list = field(default_factory=list)
     plan: dict = field(default_factory=dict)  # the roster around now, by municipality
+    mere: dict = field(default_factory=dict)  # rows of JSON that the page asked for besides
 
     @property
     def uden_vagt(self):
@@ -73,10 +74,11 @@ class Plan:
     varsel: timedelta
 
 
-def min_linje(bruger, *, vindue=None):
+def min_linje(bruger, *, vindue=None, mere=None):
     """The MinLinje of `bruger` now, in one query; in none when she writes no calls.
 
-    `vindue` are two moments: the roster between them comes along.
+    `vindue` are two moments: the roster between them comes along. So does `mere`: QuerySets by
+    name, of one JSON object a row, about the municipality `OuterRef("pk")`.
     """
     now = timezone.now()
     kommuner = bruger.kommuner_med(Permission.LOG_OPKALD)
@@ -104,10 +106,12 @@ def min_linje(bruger, *, vindue=None):
         )
     )
     plan = _plan(*vindue) if vindue else {}
+    more = {name: ArraySubquery(rows) for name, rows in (mere or {}).items()}
     rows = [
         *Organisation.objects.filter(pk__in=kommuner)
         .annotate(
             **plan,
+            **more,
             vagter=ArraySubquery(shifts),
             tilbud=ArraySubquery(offers),
             finder=ExpressionWrapper(
@@ -117,7 +121,7 @@ def min_linje(bruger, *, vindue=None):
             lukker=regler.in_query("akut.lukker", OuterRef("pk")),
         )
         .order_by("pk")
-        .values("pk", "vagter", "tilbud", "finder", "aabner", "lukker", *plan)
+        .values("pk", "vagter", "tilbud", "finder", "aabner", "lukker", *plan, *more)
     ]
     vagter = [vagt for row in rows for vagt in row["vagter"]]
     held = [vagt for vagt in vagter if _moment(vagt["slut"]) > now]
@@ -135,6 +139,7 @@ def min_linje(bruger, *, vindue=None):
         ),
         tilbud=[offer for row in rows for offer in row["tilbud"]],
         plan={row["pk"]: _read(row) for row in rows} if vindue else {},
+        mere={name: [one for row in rows for one in row[name]] for name in more},
     )
 
 

@@ -79,7 +79,7 @@ def kladde_delete(request, pk):
     opkald = Opkald.objects.visible_to(request.user).filter(idempotency_key=kladde.noegle).first()
     if opkald:
         return redirect(opkald)
-    context = {"kladde": kladde, "paabegyndt": kladder.begun(kladde)}
+    context = {"kladde": kladde, "paabegyndt": kladder.begun(kladde.begyndt_at)}
     return render(request, "akuttelefon/kladde_delete.html", context)
 
 
@@ -113,7 +113,7 @@ def kladde_take_over(request, pk):
             messages.error(request, error.messages[0])
             return redirect("akuttelefon:opkald_create")
         return redirect(kladde)
-    context = {"kladde": kladde, "paabegyndt": kladder.begun(kladde)}
+    context = {"kladde": kladde, "paabegyndt": kladder.begun(kladde.begyndt_at)}
     return render(request, "akuttelefon/kladde_take_over.html", context)
 
 

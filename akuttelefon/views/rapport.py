@@ -32,10 +32,8 @@ def rapport(request):
         "akuttelefon/rapport.html",
         {
             "rapport": found,
-            "hvornaar": [block for block in blocks if block[0].noegle in rapport_billeder.STANDING],
-            "blokke": [
-                block for block in blocks if block[0].noegle not in rapport_billeder.STANDING
-            ],
+            "hvornaar": [block for block in blocks if block[0].noegle in standing],
+            "blokke": [block for block in blocks if block[0].noegle not in standing],
             "form": form,
             "aar": aar,
             "udsnit": udsnit,

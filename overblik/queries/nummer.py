@@ -2,33 +2,24 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
-from akuttelefon.models import Lukkebesked
-from akuttelefon.nummer import familier_hos, uden_nummer
 from faelles import danish
 from faelles.access import Permission
+from overblik.queries.linje import linje_of
 from overblik.queries.pligt import Hast, Pligt
 
 DAY = timedelta(days=1)
 UDEN_FRIST = date.max  # no day of the week shows it
-MOST = 200  # families asked about for one page
 
 
 def akutnummeret(bruger, dag):
-    """At most two lines, whatever the number of families; one query."""
+    """At most two lines, whatever the number of families."""
     if not bruger.can(Permission.HAND_OUT_NUMMER):
         return []
-    mine = familier_hos(bruger, dag.today, bruger.teams_med(Permission.LEAD_TEAM))
-    venter = Lukkebesked.objects.to_tell(dag.now).filter(plejefamilie=OuterRef("pk"))
-    rows = mine.annotate(
-        mangler=Exists(uden_nummer(mine.model.objects.filter(pk=OuterRef("pk")))),
-        lukker=Subquery(venter.order_by("fra").values("fra")[:1]),
-    ).values_list("mangler", "lukker")[:MOST]
-    rows = [*rows]
-    uden = sum(mangler for mangler, _ in rows)
-    lukker = [day for _, day in rows if day]
+    rows = linje_of(bruger, dag).mere.get("familier", [])
+    uden = sum(row["mangler"] for row in rows)
+    lukker = [date.fromisoformat(row["lukker"]) for row in rows if row["lukker"]]
     return [*_uden(uden, dag), *_sig_det(lukker, dag)]
 
 

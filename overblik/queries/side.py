@@ -9,11 +9,11 @@ from faelles.access import Permission, Rolle
 from faelles.models import Besked
 from overblik.queries.boern import add_boern
 from overblik.queries.familier import add_familier
+from overblik.queries.linje import paa_linjen
 from overblik.queries.linjen import the_line
 from overblik.queries.pligt import Dag, Hast
 from overblik.queries.pligter import pligter_for
 from overblik.queries.team import team_of
-from overblik.queries.tilbud import paa_linjen
 from overblik.queries.uge import week
 from overblik.queries.vagter import vagt_nu
 
@@ -68,7 +68,8 @@ def min_dag(bruger):
         side.i_dag = [pligt for pligt in pligter if pligt.hast < Hast.SNART]
         side.snart = [pligt for pligt in pligter if pligt.hast == Hast.SNART]
         side.viste_opkald += [pk for pligt in pligter for pk in pligt.opkald]
-        side.uge_navn, side.uge = week(bruger, dag, pligter)
+        if bruger.can(Permission.COMPLETE_OPFOELGNING):
+            side.uge_navn, side.uge = week(bruger, dag, pligter)
     if Rolle.KONSULENT in roller:
         add_familier(side, bruger, dag)
     if bruger.teams_med(Permission.LEAD_TEAM):

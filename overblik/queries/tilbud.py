@@ -5,36 +5,16 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from akuttelefon.queries.min_linje import min_linje
 from akuttelefon.queries.mine_vagter import span_in_words
+from overblik.queries.linje import linje_of
 from overblik.queries.pligt import Hast, Pligt
 
 SOON = timedelta(days=1)
-BACK, AHEAD = timedelta(days=31), timedelta(days=90)  # the longest shift, the longest warning
 
 
 def vagttilbud(bruger, dag):
     """What colleagues ask `bruger` to take over; it must be answered before the shift begins."""
     return [_from_offer(row, dag) for row in linje_of(bruger, dag).tilbud]
-
-
-def linje_of(bruger, dag):
-    """The MinLinje of `bruger` with the roster around now, read once for the page."""
-    if "linje" not in dag.laest:
-        dag.laest["linje"] = min_linje(bruger, vindue=(dag.now - BACK, dag.now + AHEAD))
-    return dag.laest["linje"]
-
-
-def paa_linjen(bruger, dag):
-    """The MinLinje that stands on top of Min dag, or None when there is nothing to say.
-
-    Inside opening hours the konsulenter answer themselves: then only the duty desk is told that she
-    holds no shift.
-    """
-    linje = linje_of(bruger, dag)
-    if linje.uden_vagt and not linje.desk and linje.aabningstid.holds(dag.now, dag.kalender):
-        return None
-    return linje if linje.skriver else None
 
 
 def _from_offer(row, dag):

@@ -10,8 +10,8 @@ from akuttelefon.queries.vagtplan import fill_url, hours
 from akuttelefon.vagtplan import DAY
 from faelles import danish
 from faelles.access import Permission
+from overblik.queries.linje import linje_of
 from overblik.queries.pligt import Hast, Pligt
-from overblik.queries.tilbud import linje_of
 
 SOON = 2 * DAY
 
