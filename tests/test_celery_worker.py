@@ -48,16 +48,17 @@ def test_worker_and_beat_send_the_notice_and_tell_the_leader(
     app = ("-m", "celery", "-A", "tests.fast_beat")
     beat = ("beat", "-s", str(tmp_path / "schedule"))
     with process(*app, "worker", "-c", "1", **mail), process(*app, *beat, **mail):
-        soon(lambda: len(mails(tmp_path)) >= 2)
+        of_the_duty = Besked.objects.filter(key__startswith="opfoelgning-").exclude(done_at=None)
+        soon(lambda: of_the_duty.count() >= 2)
         soon(lambda: Puls.objects.filter(navn="beat").exists())
 
     # Then konsulent and leader have been told, once each, without a word of the case
     opfoelgning.refresh_from_db()
     assert opfoelgning.escalated_at is not None
-    told = Besked.objects.exclude(done_at=None).values_list("to", flat=True)
+    told = of_the_duty.values_list("to", flat=True)
     assert sorted(told) == sorted([konsulent.pk, teamleder.pk])
     sent = mails(tmp_path)
-    assert len(sent) == 2
+    assert len(sent) == Besked.objects.exclude(done_at=None).count()
     assert not any(familie.kort_navn in mail or "sove" in mail for mail in sent)
 
 

@@ -4,6 +4,7 @@ import datetime
 import re
 import uuid
 
+import pgtrigger
 import pytest
 from django.db import transaction
 from django.forms import BooleanField, ChoiceField, DateField, Form, IntegerField
@@ -345,6 +346,8 @@ MAY = {
     "opfoelgning_complete": {"completed_by_id", "completed_at"},
     "opfoelgning_hand_over": {"ansvarlig_id"},
     "opkald_link": {"plejefamilie_id", "ansvarlig_id"},
+    "opkald_withdraw": {"completed_by_id", "completed_at"},
+    "opkald_restore": {"completed_by_id", "completed_at"},
     "konsulent_assign": {"ansvarlig_id"},
     "fravaer_create": {"ansvarlig_id"},
     "bruger_deactivate": {"is_active", "ansvarlig_id"},
@@ -488,7 +491,8 @@ def plant(home):
                     str(row.pk)[:6] if model is Team else ""
                 )
                 planted[values[name].split(">")[0]] = name
-            model._base_manager.filter(pk=row.pk).update(**values)
+            with pgtrigger.ignore("akuttelefon.Opkald:immutable"):  # as if it had been typed so
+                model._base_manager.filter(pk=row.pk).update(**values)
     opfoelgning = home.rows["opfoelgning"][OWN]
     konsulent = home.people[Rolle.KONSULENT]
     opfoelgning.overdragelser.create(
@@ -517,8 +521,8 @@ def test_a_script_in_any_text_is_only_text_on_every_page(rolle, home):
         data = {"q": "<xss-q>", "soeg": "<xss-soeg>", "familie": str(home.rows["familie"][OWN].pk)}
         for method, sent in (("get", {"s": "<xss-s>", "vis": "<xss-vis>"}), ("post", data)):
             response = send(client, method, url, sent)
-            if response.headers.get("Content-Type", "").startswith("application/pdf"):
-                continue
+            if response.headers.get("Content-Type", "").startswith("application/"):
+                continue  # PDF and Excel: no browser reads them as a page
             body = response.content.decode()
             wrong += [f"{method} {entry.name}: {found}" for found in RAW.findall(body)]
             shown += body.count("&lt;xss-")

@@ -66,7 +66,7 @@ def save_kladde(*, by, kommune, noegle, fane, nr, felter, plejefamilie=None):
     row.slettet_at = row.updated_at if _is_blank(felter) else None
     row.save()
     if was_open != (row.slettet_at is None):
-        _record("slettet" if was_open else "gendannet", row, by=by)
+        _record("opkaldskladde.slettet" if was_open else "opkaldskladde.gendannet", row, by=by)
     return Gemt(slags if row.slettet_at is None else TOM, row)
 
 
@@ -82,7 +82,7 @@ def _begin(by, kommune, noegle, fane, nr, felter, plejefamilie, slags):
         fane=fane or uuid.uuid4(),
         nr=nr,
     )
-    _record("paabegyndt", row, by=by)
+    _record("opkaldskladde.paabegyndt", row, by=by)
     return Gemt(slags, row)
 
 
@@ -161,7 +161,7 @@ def delete_kladde(*, by, kladde):
     if row.slettet_at is None:
         row.slettet_at = timezone.now()
         row.save(update_fields=["slettet_at"])
-        _record("slettet", row, by=by)
+        _record("opkaldskladde.slettet", row, by=by)
         _quiet(row)
     return row
 
@@ -177,7 +177,7 @@ def restore_kladde(*, by, kladde):
     if row.slettet_at is not None:
         row.slettet_at, row.updated_at = None, timezone.now()
         row.save(update_fields=["slettet_at", "updated_at"])
-        _record("gendannet", row, by=by)
+        _record("opkaldskladde.gendannet", row, by=by)
     return row
 
 
@@ -204,7 +204,7 @@ def take_over_kladde(*, by, kladde):
     row.paamindet_at = row.leder_besked_at = None
     row.updated_at = timezone.now()
     row.save()
-    _record("overtaget", row, by=by, fra=writer.pk)
+    _record("opkaldskladde.overtaget", row, by=by, fra=writer.pk)
     notices.notify(
         writer,
         key=f"{row.kilde}overtaget-{by.pk}",
@@ -223,7 +223,7 @@ def remind_kladde(*, by, kladde):
         return False
     row.paamindet_at = now
     row.save(update_fields=["paamindet_at"])
-    _record("paamindet", row, by=by)
+    _record("opkaldskladde.paamindet", row, by=by)
     notices.notify(
         row.bruger,
         key=f"{row.kilde}skriver-{row.bruger_id}",
@@ -249,7 +249,7 @@ def report_kladde(*, by, kladde):
         return False
     row.leder_besked_at = now
     row.save(update_fields=["leder_besked_at"])
-    _record("meldt_til_leder", row, by=by)
+    _record("opkaldskladde.meldt_til_leder", row, by=by)
     for leader in leaders:
         if leader.pk != row.bruger_id:
             notices.notify(
@@ -288,4 +288,4 @@ def _quiet(row):
 
 
 def _record(event, row, *, by, **data):
-    audit.record(f"opkaldskladde.{event}", row, by=by, familie_id=row.plejefamilie_id, **data)
+    audit.record(event, row, by=by, familie_id=row.plejefamilie_id, **data)

@@ -10,6 +10,7 @@ from akuttelefon.actions.lukkebesked import lukninger_for
 from akuttelefon.actions.vagttilbud import offer_vagt
 from akuttelefon.models import Henvendelse, Lukkebesked, Nummerudlevering, Vagt
 from akuttelefon.vagtplan import Hold, Moenster
+from faelles import notices
 from overblik.demo import tekster
 from overblik.demo.kommune import DOEGNVAGT_FROM
 from overblik.demo.ur import days, local
@@ -52,6 +53,7 @@ class Linje:
         # closing days that came into the calendar since then are manned as well
         this_week = Moenster((*turn[1:], turn[0]), later.helligdage)
         self._lay(self.now - timedelta(days=3), self.today, self.today + AHEAD, this_week)
+        self.dagbog.at(self.now - timedelta(days=2, hours=12), self._read_notices)
         self.dagbog.at(self.now - timedelta(days=2), self._holes)
         self.dagbog.at(self.now - timedelta(hours=30), self._offer)
         self.dagbog.at(self.now - timedelta(minutes=30), self._on_duty_now)
@@ -74,6 +76,11 @@ class Linje:
                 moenster=moenster,
             ),
         )
+
+    def _read_notices(self):
+        """Everybody has seen what she was told of rosters, closings and corrections long ago."""
+        for key in ("vagt", "luk", "opkald", "rettelse", "tilbage"):
+            notices.mark_read(key)
 
     def _holes(self):
         """One night that nobody has, and one without a name."""

@@ -265,6 +265,7 @@ class Linjen:
         self._open(mikkel, "om nummeret må blokeres", today, 16, 50)
         self._open(jonas, "river ned fra hylderne", today, 18, 15)
         self._open(aisha, "har gemt mad under sengen", today, 20, 40)
+        self.dagbog.at(self.now, notices.deliver_due, 1000)
 
     def _familier_of(self, team, number):
         """The konsulent's families, as they are today."""

@@ -300,14 +300,11 @@ def test_the_line_is_given_up_from_her_shifts(at, akutvagt, client):
     assertContains(client.get(MINE), "Din vagt er slut")
 
 
-def test_konsulent_is_asked_when_the_line_must_be_manned_only(at, konsulent, client):
-    at("2026-11-26 10:00")
-    client.force_login(konsulent)
-    assertNotContains(client.get("/"), "Jeg har telefonen nu")
-    client.logout()
+def test_konsulent_is_asked_on_the_call_form_and_not_on_min_dag(at, konsulent, client):
     at("2026-11-26 15:00")
     client.force_login(konsulent)
-    assertContains(client.get("/"), "Jeg har telefonen nu")
+    assertNotContains(client.get("/"), "Jeg har telefonen nu")
+    assertContains(client.get("/akuttelefon/opkald/nyt/"), "Jeg har telefonen nu")
 
 
 def test_pressed_in_the_form_with_script_only_the_note_changes(at, akutvagt, client):

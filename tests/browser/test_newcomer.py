@@ -113,6 +113,14 @@ def check_story(open_page, house, hand_of, axe_faults):
     log_in(page, hand, AKUTVAGT)
     hand.press(page.locator("main").get_by_role("link", name="Nyt opkald").first)
 
+    expect(page).to_have_url(re.compile(r"/opkald/nyt/$"))
+
+    # The roster may not know of her: she says that she has the telephone
+    take = page.get_by_role("button", name="Jeg har telefonen nu")
+    if take.is_visible():
+        hand.press(take)
+        expect(page.get_by_text("Du har akuttelefonen til")).to_be_visible()
+
     # She finds the family, and sees who will follow up and when before she saves
     hand.type("#id_soeg", efternavn)
     box = page.locator("#familievalg .choice", has_text=familie).first

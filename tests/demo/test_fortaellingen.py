@@ -111,7 +111,7 @@ def test_every_follow_up_is_due_when_r3_says(demo):
 
 
 def test_what_is_closed_was_closed_by_the_one_who_had_it_and_mostly_in_time(demo):
-    closed = Opfoelgning.objects.exclude(completed_at=None)
+    closed = Opfoelgning.objects.exclude(completed_at=None).exclude(resultat="trukket")
     rows = [*closed.select_related("opkald", "ansvarlig", "completed_by")]
     assert all(row.completed_by == row.ansvarlig for row in rows)
     assert all(row.completed_at > row.opkald.start for row in rows)

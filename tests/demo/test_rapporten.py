@@ -430,7 +430,8 @@ def test_every_number_on_the_page_that_can_be_shared(town, name):
     judge = Judge(may_hide=True)
     html = get("projektleder", "rapport", query).content.decode()
     judge_html(judge, html, days, before, town, across=False)
-    assert judge.shown > judge.hidden > 0
+    assert judge.shown > 40
+    assert judge.hidden > 0
 
 
 @pytest.mark.parametrize("name", [name for name in PERIODS if name != "days"])
@@ -447,7 +448,8 @@ def test_every_number_in_the_pdf(town, name, monkeypatch):
     assert get("teamleder", "rapport_pdf", query).content.startswith(b"%PDF")
     judge = Judge(may_hide=True)
     judge_html(judge, documents[0], days, before, town, across=True)
-    assert judge.shown > judge.hidden > 0
+    assert judge.shown > 40
+    assert judge.hidden > 0
 
 
 @pytest.mark.parametrize("name", [name for name in PERIODS if name != "days"])
@@ -464,7 +466,8 @@ def test_every_number_in_the_workbook(town, name):
         rows = [row for row in found.pop(title) if not str(row[0]).startswith("Vises ikke")]
         judge.table((title,), rows, table)
     assert not found
-    assert judge.shown > judge.hidden > 0
+    assert judge.shown > 40
+    assert judge.hidden > 0
 
 
 def test_the_municipality_has_what_is_hard_to_count(town):
