@@ -1,7 +1,5 @@
 """»Jeg har telefonen nu«: somebody holds the line outside the roster, and the leader is told."""
 
-from datetime import timedelta
-
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
@@ -18,12 +16,11 @@ from faelles.models import Bruger
 
 TAGET = "En kollega har taget akuttelefonen uden for vagtplanen"
 SLUPPET = "Ingen står på vagt på akuttelefonen lige nu"
-LONGEST = timedelta(hours=16)
 
 
 @action
 def take_line(*, by, kommune):
-    """Give `by` the line from now until the duty would change, 16 hours at most (K3, K4).
+    """Give `by` the line from now until the duty would change (K3, K4).
 
     The next opening, the change of a closed day (akut.vagtskifte), or her own next shift ends it.
     Whoever holds the line already keeps the shift she has, so pressing twice changes nothing. The
@@ -77,8 +74,7 @@ def _change_after(now, kommune):
     """The end of the duty that holds `now`, or of the next one inside opening hours."""
     today = local_day(now)
     pieces = bemanding.grundlag_for(kommune).pieces(today - DAY, today + DAY)
-    ends = (piece.slut for piece in pieces if piece.slut > now)
-    return min(next(ends, now + LONGEST), now + LONGEST)
+    return next((piece.slut for piece in pieces if piece.slut > now), now + DAY)
 
 
 def _must_be_manned(vagt, now):

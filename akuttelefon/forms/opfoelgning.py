@@ -35,7 +35,7 @@ class OpfoelgningForm(forms.Form):
         label="Giver opkaldet anledning til underretning?",
         choices=Opfoelgning.Underretningssvar,
         widget=ChoiceBoxes,
-        help_text="Vagten svarede »ved ikke«. Siger du ja, skal der vurderes inden 24 timer.",
+        help_text="Vagten svarede »ved ikke«. Siger du ja, begynder fristen for at vurdere den nu.",
         error_messages={"required": "Svar på, om der er anledning til underretning."},
     )
     underretning_begrundelse = forms.CharField(
@@ -51,11 +51,10 @@ class OpfoelgningForm(forms.Form):
             del self.fields["underretning"], self.fields["underretning_begrundelse"]
 
 
-class OverdragelseForm(forms.Form):
-    """To whom a duty is handed, and why."""
+class OverdragForm(forms.Form):
+    """To whom of `people` something is handed, and why."""
 
     til = forms.ModelChoiceField(
-        label="Hvem skal følge op?",
         queryset=Bruger.objects.none(),
         empty_label="Vælg en kollega",
         error_messages={
@@ -68,20 +67,28 @@ class OverdragelseForm(forms.Form):
         max_length=2_000,
         widget=forms.Textarea({"rows": 3}),
         help_text="Kollegaen kan læse det.",
-        error_messages={"required": "Skriv, hvorfor du overdrager opgaven."},
+        error_messages={"required": "Skriv, hvorfor du overdrager den."},
     )
 
-    def __init__(self, data=None, *, opfoelgning):
+    def __init__(self, data, *, people, hvem, knap):
         super().__init__(data)
+        self.fields["til"].queryset, self.fields["til"].label = people, hvem
+        self.helper = FormHelper()
+        self.helper.layout = Layout("til", "begrundelse", Submit("gem", knap))
+
+
+class OverdragelseForm(OverdragForm):
+    """The duty to follow up goes to another konsulent or leader."""
+
+    def __init__(self, data=None, *, opfoelgning):
         today = timezone.localdate()
         kommune = opfoelgning.opkald.kommune_id
-        self.fields["til"].queryset = (
-            (
-                Bruger.objects.with_role(Rolle.KONSULENT, kommune=kommune, day=today)
-                | Bruger.objects.with_role(Rolle.TEAMLEDER, kommune=kommune, day=today)
-            )
-            .exclude(pk=opfoelgning.ansvarlig_id)
-            .order_by("navn")
+        people = Bruger.objects.with_role(
+            Rolle.KONSULENT, kommune=kommune, day=today
+        ) | Bruger.objects.with_role(Rolle.TEAMLEDER, kommune=kommune, day=today)
+        super().__init__(
+            data,
+            people=people.exclude(pk=opfoelgning.ansvarlig_id).order_by("navn"),
+            hvem="Hvem skal følge op?",
+            knap="Overdrag opgaven",
         )
-        self.helper = FormHelper()
-        self.helper.layout = Layout("til", "begrundelse", Submit("gem", "Overdrag opgaven"))

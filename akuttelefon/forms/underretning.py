@@ -1,14 +1,12 @@
 """The duty to assess a notification of concern: open it, take it, assess it, hand it over."""
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils import timezone
 
+from akuttelefon.forms.opfoelgning import OverdragForm
 from akuttelefon.models import Underretning
 from akuttelefon.vurderer import may_assess
 from faelles.formfields import ChoiceBoxes
-from faelles.models import Bruger
 
 
 class UnderretningForm(forms.Form):
@@ -56,29 +54,14 @@ class VurderForm(forms.Form):
     )
 
 
-class OverdragVurderingForm(forms.Form):
-    """To whom an assessment is handed, and why."""
-
-    til = forms.ModelChoiceField(
-        label="Hvem skal vurdere?",
-        queryset=Bruger.objects.none(),
-        empty_label="Vælg en kollega",
-        error_messages={
-            "required": "Vælg en kollega.",
-            "invalid_choice": "Vælg en kollega på listen.",
-        },
-    )
-    begrundelse = forms.CharField(
-        label="Hvorfor?",
-        max_length=2_000,
-        widget=forms.Textarea({"rows": 3}),
-        help_text="Kollegaen kan læse det.",
-        error_messages={"required": "Skriv, hvorfor du overdrager den."},
-    )
+class OverdragVurderingForm(OverdragForm):
+    """The assessment goes to another who may assess."""
 
     def __init__(self, data=None, *, underretning):
-        super().__init__(data)
         people = may_assess(underretning.opkald.kommune, timezone.localdate())
-        self.fields["til"].queryset = people.exclude(pk=underretning.ansvarlig_id)
-        self.helper = FormHelper()
-        self.helper.layout = Layout("til", "begrundelse", Submit("gem", "Overdrag vurderingen"))
+        super().__init__(
+            data,
+            people=people.exclude(pk=underretning.ansvarlig_id),
+            hvem="Hvem skal vurdere?",
+            knap="Overdrag vurderingen",
+        )

@@ -43,7 +43,7 @@ def vagt_nu(bruger, dag):
 
 def _in_words(vagt, dag):
     day = timezone.localdate(vagt.start)
-    return f"{danish.naer_dag(day, dag.today)} kl. {hours(vagt.start, vagt.slut)}"
+    return f"{danish.naer_dag(day, dag.today)} {danish.kl(timezone.localtime(vagt.start))}"
 
 
 def vagthuller(bruger, dag):

@@ -203,8 +203,8 @@ def test_search_off_duty_finds_nothing_and_says_why(at, akutvagt, familie, clien
         ("2026-11-28 20:00", "2026-11-29 08:00"),  # Saturday: the same
         ("2026-11-29 20:00", "2026-11-30 08:00"),  # Sunday: the opening
         ("2026-11-30 03:00", "2026-11-30 08:00"),  # at night, before a hverdag
-        ("2026-11-28 08:00", "2026-11-29 00:00"),  # at the change: 16 hours
-        ("2026-11-30 14:30", "2026-12-01 06:30"),  # inside opening hours: 16 hours
+        ("2026-11-28 08:00", "2026-11-29 08:00"),  # at the change: to the next one
+        ("2026-11-30 14:30", "2026-12-01 08:00"),  # inside opening hours: to the next opening
         ("2026-12-23 22:00", "2026-12-24 08:00"),  # Christmas Eve is closed
         ("2026-10-24 20:00", "2026-10-25 08:00"),  # the clock is put back: 13 real hours
     ],
