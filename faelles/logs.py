@@ -1,14 +1,20 @@
-"""What never stands in a log, whoever writes the line: the secret part of an address."""
+"""What never stands in a log, whoever writes the line.
+
+The secret part of a calendar's address, and the rows that PostgreSQL quotes when it refuses them.
+"""
 
 import logging
 import re
 
 SECRET = re.compile(r"(/akuttelefon/kalender/)[^\s\"'?]+")
 
+# »DETAIL: Failing row contains (…)« holds what somebody typed, over several lines perhaps.
+QUOTED_ROW = re.compile(r"DETAIL:.*?(?=\n\n(?:The above exception|During handling)|\Z)", re.DOTALL)
+
 
 def without_secrets(text):
-    """The text with the secret of a calendar's address covered, wherever the address stands."""
-    return SECRET.sub(r"\1•••", text)
+    """The text with calendar secrets covered and rows quoted by PostgreSQL left out."""
+    return QUOTED_ROW.sub("DETAIL: •••", SECRET.sub(r"\1•••", text))
 
 
 class Line(logging.Formatter):

@@ -228,6 +228,7 @@ def test_leaving_the_page_at_once_saves_what_was_typed(live_server, open_page, n
     page.locator("#id_situation").press_sequentially("Lige skrevet", delay=5)
     page.goto("about:blank")
     until(lambda: saved_text() == "Lige skrevet")
+    assert Opkaldskladde.objects.open().count() == 1
 
 
 def test_family_that_calls_while_a_call_is_written(live_server, open_page, nadia, familie):
