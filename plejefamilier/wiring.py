@@ -1,21 +1,9 @@
-"""The ground's rules and menu entries."""
+"""The ground's menu entries, and what it shows on its own pages."""
 
 from faelles.access import Permission
 from faelles.menu import Punkt
 from faelles.menu import register as register_menu
-from faelles.regler import JA_NEJ, Regel
-from faelles.regler import register as register_regler
 
-register_regler(
-    Regel(
-        "plejefamilier.stoettet_overgang",
-        "Støttet overgang fra institution til plejefamilie",
-        JA_NEJ,
-        True,
-        "Støttet overgang i København (H1)",
-        "Tværgående samarbejde",
-    ),
-)
 register_menu(
     Punkt(
         "Plejefamilier",

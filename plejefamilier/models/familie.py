@@ -171,6 +171,7 @@ class Plejefamilie(models.Model):
     team = models.ForeignKey(
         Team, models.PROTECT, related_name="plejefamilier", verbose_name="team"
     )
+    nummer = models.CharField("familienummer", max_length=20, blank=True)
     navn = models.CharField(
         "navn", max_length=120, help_text="Efternavn først, så listen kan sorteres: Holm, Ida og Bo"
     )
@@ -201,6 +202,12 @@ class Plejefamilie(models.Model):
                 condition=Q(ophoert_paa=None) | ~Q(ophoersgrund=""),
                 name="plejefamilie_ophoer_begrundet",
                 violation_error_message="Skriv, hvorfor familien ophører.",
+            ),
+            models.UniqueConstraint(
+                fields=["kommune", "nummer"],
+                condition=~Q(nummer=""),
+                name="plejefamilie_nummer",
+                violation_error_message="En anden familie har det familienummer.",
             ),
         ]
         indexes = [
@@ -276,6 +283,7 @@ class Plejeforaelder(models.Model):
     navn = models.CharField("navn", max_length=120)
     telefon = models.CharField("telefon", max_length=20, blank=True)
     email = models.EmailField("e-mail", blank=True)
+    grundkursus_paa = models.DateField("grundkursus gennemført", null=True, blank=True)
     fratraadt_paa = models.DateField("ikke længere plejeforælder fra", null=True, blank=True)
 
     objects = PlejeforaelderQuerySet.as_manager()

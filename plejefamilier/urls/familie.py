@@ -1,10 +1,9 @@
-"""The addresses of the ground, all below /plejefamilier/."""
+"""The families, the grown-ups, who works with them, and absence."""
 
 from django.urls import path
 
-from plejefamilier.views import barn, familie, liste, plejeforaelder, tilknytning
+from plejefamilier.views import familie, liste, plejeforaelder, tilknytning
 
-app_name = "plejefamilier"
 urlpatterns = [
     path("", liste.plejefamilie_list, name="plejefamilie_list"),
     path("ny/", familie.plejefamilie_create, name="plejefamilie_create"),
@@ -18,16 +17,10 @@ urlpatterns = [
     path("<int:pk>/adresse/", familie.plejefamilie_adresse, name="plejefamilie_adresse"),
     path("<int:pk>/konsulent/", tilknytning.konsulent_assign, name="konsulent_assign"),
     path("<int:pk>/voksne/ny/", plejeforaelder.plejeforaelder_create, name="plejeforaelder_create"),
-    path("<int:pk>/boern/ny/", barn.barn_create, name="barn_create"),
     path(
         "voksne/<int:pk>/ret/", plejeforaelder.plejeforaelder_update, name="plejeforaelder_update"
     ),
     path(
         "voksne/<int:pk>/fratraadt/", plejeforaelder.plejeforaelder_end, name="plejeforaelder_end"
     ),
-    path("boern/<uuid:pk>/", barn.barn_detail, name="barn_detail"),
-    path("boern/<uuid:pk>/ret/", barn.barn_update, name="barn_update"),
-    path("boern/<uuid:pk>/cpr/", barn.barn_cpr, name="barn_cpr"),
-    path("boern/<uuid:pk>/flyt/", barn.anbringelse_create, name="anbringelse_create"),
-    path("anbringelser/<int:pk>/afslut/", barn.anbringelse_end, name="anbringelse_end"),
 ]

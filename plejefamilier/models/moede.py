@@ -1,0 +1,426 @@
+"""Meetings: kinds, series, participants, words sent, minutes, and who is busy when."""
+
+import uuid
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from faelles.constraints import Moments
+from faelles.history import track
+from faelles.models import Bruger
+from plejefamilier.models.familie import Plejeforaelder
+from plejefamilier.models.forhold import Foraelder
+from plejefamilier.models.kreds import Kredsrolle
+from plejefamilier.models.sag import Sag, SagQuerySet
+
+
+class Moedeslags(models.TextChoices):
+    """The kinds of sections B, D, H, L and V; plejefamilier/moedeslags.py says what each asks."""
+
+    OPSTARTSMOEDE = "opstartsmoede", "Opstartsmøde"
+    SAMARBEJDSMOEDE = "samarbejdsmoede", "Samarbejdsmøde"
+    TVAERFAGLIGT = "tvaerfagligt", "Tværfagligt møde"
+    INTRODUKTION = "introduktion", "Introduktionsmøde for fagpersoner"
+    FORVENTNINGSAFSTEMNING = "forventningsafstemning", "Forventningsafstemning"
+    NETVAERKSMOEDE = "netvaerksmoede", "Netværksmøde"
+    FORAELDREMOEDE = "foraeldremoede", "Møde med forældre"
+    STATUSMOEDE = "statusmoede", "Statusmøde med plejefamilien"
+    VEJLEDNING = "vejledning", "Vejledningsbesøg"
+    SUPERVISION_HJEMME = "supervision_hjemme", "Konsulentens supervision"
+    BESOEG = "besoeg", "Besøg eller overnatning før flytning"
+    SPARRING = "sparring", "Sparring mellem fagpersoner"
+    IMPLEMENTERINGSGRUPPE = "implementeringsgruppe", "Implementeringsgruppe"
+    ANDET = "andet", "Andet møde"
+
+
+class Form(models.TextChoices):
+    FYSISK = "fysisk", "Vi mødes"
+    VIRTUELT = "virtuelt", "På video"
+    HYBRID = "hybrid", "Både og"
+
+
+class Sted(models.TextChoices):
+    KOMMUNEN = "kommunen", "Hos kommunen"
+    INSTITUTIONEN = "institutionen", "På institutionen"
+    HJEMME = "hjemme", "Hjemme hos plejefamilien"
+    ANDET = "andet", "Et andet sted"
+
+
+class MoedeserieQuerySet(SagQuerySet):
+    def visible_to(self, bruger):
+        mine = Deltager.objects.filter(bruger=bruger).values("moede__serie")
+        return self.filter(
+            Q(pk__in=self.of_cases_of(bruger).values("pk")) | Q(indkalder=bruger) | Q(pk__in=mine)
+        )
+
+
+@track
+class Moedeserie(Sag):
+    """Meetings that come again: every n-th day, week or month from an anchor (R11, R12).
+
+    The n-th nominal date is counted from the anchor, so a date that is rolled over a closed day
+    does not move the rest.
+    """
+
+    class Enhed(models.TextChoices):
+        UGER = "uger", "uger"
+        MAANEDER = "maaneder", "måneder"
+        UGEDAG_I_MAANEDEN = "ugedag", "måneder, samme ugedag i måneden"
+
+    slags = models.CharField("slags", max_length=30, choices=Moedeslags)
+    titel = models.CharField("titel", max_length=120, blank=True)
+    formaal = models.CharField("formål", max_length=300, blank=True)
+    kun_fagfolk = models.BooleanField("uden forældre", default=False)
+    anker = models.DateField("første gang")
+    hver = models.PositiveSmallIntegerField("hver")
+    enhed = models.CharField("enhed", max_length=20, choices=Enhed)
+    klokken = models.TimeField("klokken")
+    minutter = models.PositiveSmallIntegerField("minutter")
+    antal = models.PositiveSmallIntegerField("antal møder", null=True, blank=True)
+    form = models.CharField("hvordan?", max_length=20, choices=Form, default=Form.FYSISK)
+    sted = models.CharField("hvor?", max_length=20, choices=Sted, default=Sted.KOMMUNEN)
+    sted_tekst = models.CharField("adresse eller lokale", max_length=200, blank=True)
+    link = models.URLField("link til videomøde", blank=True)
+    indkalder = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
+    slut_paa = models.DateField("sluttet", null=True, blank=True)
+    slut_begrundelse = models.CharField("hvorfor slut?", max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MoedeserieQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mødeserie"
+        verbose_name_plural = "mødeserier"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(hver__range=(1, 52)), name="moedeserie_hver"),
+            models.CheckConstraint(
+                condition=Q(minutter__range=(5, 1440)), name="moedeserie_minutter"
+            ),
+        ]
+
+    def __str__(self):
+        return self.titel or self.get_slags_display()
+
+
+class MoedeQuerySet(SagQuerySet):
+    def visible_to(self, bruger):
+        """One's own cases; and a participant while the meeting is hers to know (see Deltager)."""
+        deltager = Deltager.objects.opens_for(bruger)
+        return self.filter(
+            Q(pk__in=self.of_cases_of(bruger).values("pk"))
+            | Q(indkalder=bruger, kommune__in=bruger.kommuner)
+            | Q(pk__in=deltager.values("moede"))
+        )
+
+    def planned(self):
+        return self.filter(aflyst_at=None)
+
+    def coming(self, now):
+        return self.planned().filter(slut__gt=now)
+
+
+@track
+class Moede(Sag):
+    """One meeting, half-open [start, slut) in UTC (R16). A cancelled one stays, struck through.
+
+    `udgave` counts what the participants have been told: it is the SEQUENCE of the calendar file.
+    """
+
+    serie = models.ForeignKey(
+        Moedeserie, models.PROTECT, null=True, blank=True, related_name="moeder"
+    )
+    nominel = models.DateField("dato efter rytmen", null=True, blank=True)
+    overgang = models.ForeignKey(
+        "plejefamilier.Overgang", models.PROTECT, null=True, blank=True, related_name="moeder"
+    )
+    slags = models.CharField("slags", max_length=30, choices=Moedeslags)
+    titel = models.CharField("titel", max_length=120, blank=True)
+    formaal = models.CharField("formål", max_length=300, blank=True)
+    kun_fagfolk = models.BooleanField("uden forældre", default=False)
+    start = models.DateTimeField("begynder")
+    slut = models.DateTimeField("slutter")
+    form = models.CharField("hvordan?", max_length=20, choices=Form, default=Form.FYSISK)
+    sted = models.CharField("hvor?", max_length=20, choices=Sted, default=Sted.KOMMUNEN)
+    sted_tekst = models.CharField("adresse eller lokale", max_length=200, blank=True)
+    link = models.URLField("link til videomøde", blank=True)
+    hjemme_oensket_paa = models.DateField("familien har selv ønsket det den", null=True, blank=True)
+    mangler_begrundelse = models.CharField("hvorfor mangler nogen?", max_length=300, blank=True)
+    overlap_bekraeftet = models.BooleanField(default=False, editable=False)
+    indkalder = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    udgave = models.PositiveSmallIntegerField(default=0, editable=False)
+    aflyst_at = models.DateTimeField(null=True, editable=False)
+    aflyst_fordi = models.CharField("hvorfor aflyst?", max_length=200, blank=True)
+    afholdt_at = models.DateTimeField(null=True, editable=False)
+    referat_laast_at = models.DateTimeField(null=True, editable=False)
+    referat_af = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = MoedeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "møde"
+        verbose_name_plural = "møder"
+        ordering = ["start", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(slut__gt=F("start")),
+                name="moede_period",
+                violation_error_message="Mødet skal slutte, efter det begynder.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kun_fagfolk=False) | ~Q(formaal=""),
+                name="moede_purpose",
+                violation_error_message="Skriv formålet, når forældrene ikke er med.",
+            ),
+            models.UniqueConstraint(fields=["serie", "nominel"], name="moede_serie_once"),
+        ]
+        indexes = [
+            models.Index(fields=["kommune", "start"], name="moede_kalender"),
+            models.Index(fields=["barn", "-start"], name="moede_barn"),
+            models.Index(fields=["plejefamilie", "-start"], name="moede_familie"),
+        ]
+
+    def __str__(self):
+        return self.titel or self.get_slags_display()
+
+    def get_absolute_url(self):
+        return reverse("plejefamilier:moede_detail", args=[self.pk])
+
+
+class DeltagerQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        return self.filter(moede__in=Moede.objects.visible_to(bruger))
+
+    def opens_for(self, bruger):
+        """The places at meetings that let `bruger` open the meeting today.
+
+        A place opens from the invitation until some days after the meeting (rule
+        `moede.deltager_ser_dage`, kept in `ser_til`); a place held by the circle ends with the
+        circle.
+        """
+        today = timezone.localdate()
+        roller = Kredsrolle.objects.held_by(bruger)
+        return self.filter(
+            Q(bruger=bruger, kredsrolle=None) | Q(kredsrolle__in=roller),
+            ser_til__gte=today,
+            moede__kommune__in=bruger.kommuner,
+        )
+
+
+@track
+class Deltager(models.Model):
+    """Somebody's place at a meeting: a user, parent, foster parent, or person outside (R19)."""
+
+    class Svar(models.TextChoices):
+        VENTER = "venter", "Har ikke svaret"
+        KOMMER = "kommer", "Kommer"
+        AFBUD = "afbud", "Afbud"
+
+    moede = models.ForeignKey(Moede, models.CASCADE, related_name="deltagere")
+    plads = models.CharField("hvem er det i mødet?", max_length=40)  # a key of moedeslags.PLADSER
+    bruger = models.ForeignKey(
+        Bruger, models.PROTECT, null=True, blank=True, related_name="moedepladser"
+    )
+    kredsrolle = models.ForeignKey(
+        Kredsrolle, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    foraelder = models.ForeignKey(
+        Foraelder, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    plejeforaelder = models.ForeignKey(
+        Plejeforaelder, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    navn = models.CharField("navn", max_length=120, blank=True)
+    email = models.EmailField("e-mail", blank=True)
+    accepteret_paa = models.DateField(
+        "forældrene har valgt eller sagt ja den", null=True, blank=True
+    )
+    svar = models.CharField("svar", max_length=20, choices=Svar, default=Svar.VENTER)
+    fremmoedt = models.BooleanField("kom", null=True, blank=True)
+    ser_til = models.DateField(editable=False)
+
+    objects = DeltagerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "deltager"
+        verbose_name_plural = "deltagere"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["moede", "bruger"],
+                condition=Q(bruger__isnull=False),
+                name="deltager_once_bruger",
+                violation_error_message="Personen er allerede med.",
+            ),
+            models.UniqueConstraint(
+                fields=["moede", "foraelder"],
+                condition=Q(foraelder__isnull=False),
+                name="deltager_once_foraelder",
+            ),
+            models.UniqueConstraint(
+                fields=["moede", "plejeforaelder"],
+                condition=Q(plejeforaelder__isnull=False),
+                name="deltager_once_plejeforaelder",
+            ),
+        ]
+
+    def __str__(self):
+        return "Deltager"
+
+    @property
+    def kommune_id(self):
+        """Whose revisor reads about the row."""
+        return self.moede.kommune_id
+
+    @property
+    def hvem(self):
+        person = self.bruger or self.foraelder or self.plejeforaelder
+        return person.navn if person else self.navn
+
+
+@track
+class Dagsordenspunkt(models.Model):
+    """A point of the agenda, and what the minutes say to it."""
+
+    moede = models.ForeignKey(Moede, models.CASCADE, related_name="punkter")
+    nr = models.PositiveSmallIntegerField()
+    titel = models.CharField("punkt", max_length=200)
+    referat = models.TextField("referat", blank=True)
+
+    class Meta:
+        verbose_name = "punkt på dagsordenen"
+        verbose_name_plural = "punkter på dagsordenen"
+        ordering = ["nr", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["moede", "nr"],
+                name="dagsordenspunkt_nr",
+                deferrable=models.Deferrable.DEFERRED,
+            )
+        ]
+
+    def __str__(self):
+        return self.titel
+
+    @property
+    def kommune_id(self):
+        """Whose revisor reads about the row."""
+        return self.moede.kommune_id
+
+
+@track
+class Referatrettelse(models.Model):
+    """A correction to locked minutes: a new signed entry, shown in place."""
+
+    moede = models.ForeignKey(Moede, models.PROTECT, related_name="rettelser")
+    tekst = models.TextField("rettelse")
+    by = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "rettelse til referat"
+        verbose_name_plural = "rettelser til referater"
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return "Rettelse"
+
+    @property
+    def kommune_id(self):
+        """Whose revisor reads about the row."""
+        return self.moede.kommune_id
+
+
+class MoedebeskedQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(done_at=None, cancelled_at=None)
+
+    def to_mail(self, now):
+        """Mails that should have left by `now` and that no process is sending."""
+        free = Q(claimed_until=None) | Q(claimed_until__lt=now)
+        return self.waiting().filter(free, due_at__lte=now)
+
+
+class Moedebesked(models.Model):
+    """A mail about a meeting to one participant, once: invitation, change, cancellation, reminder.
+
+    It names nobody and no case (W5); the calendar file holds the time, and the place only when it
+    is nobody's home. Users are reminded through their inbox (faelles.notices) instead.
+    """
+
+    class Slags(models.TextChoices):
+        INDKALDELSE = "indkaldelse", "Indkaldelse"
+        AENDRING = "aendring", "Ændring"
+        AFLYSNING = "aflysning", "Aflysning"
+        PAAMINDELSE = "paamindelse", "Påmindelse"
+
+    deltager = models.ForeignKey(Deltager, models.CASCADE, related_name="beskeder")
+    slags = models.CharField(max_length=20, choices=Slags)
+    udgave = models.PositiveSmallIntegerField()
+    dage_foer = models.PositiveSmallIntegerField(default=0)  # of a reminder; else 0
+    due_at = models.DateTimeField(editable=False)
+    claimed_until = models.DateTimeField(null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    fejl = models.CharField(max_length=60, blank=True, editable=False)
+    done_at = models.DateTimeField(null=True, editable=False)
+    cancelled_at = models.DateTimeField(null=True, editable=False)
+
+    objects = MoedebeskedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "besked om møde"
+        verbose_name_plural = "beskeder om møder"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deltager", "slags", "udgave", "dage_foer"], name="moedebesked_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(done_at=None, cancelled_at=None),
+                name="moedebesked_waiting",
+            )
+        ]
+
+    def __str__(self):
+        return "Besked om møde"
+
+
+class Optaget(models.Model):
+    """A professional is busy in an interval: no two of them may overlap (R16).
+
+    Whatever room books somebody writes a row here, named by `kilde`; the database refuses a second
+    booking of the same time, however it comes about.
+    """
+
+    bruger = models.ForeignKey(Bruger, models.PROTECT, related_name="optaget")
+    start = models.DateTimeField()
+    slut = models.DateTimeField()
+    kilde = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name = "optaget tid"
+        verbose_name_plural = "optagne tider"
+        constraints = [
+            models.CheckConstraint(condition=Q(slut__gt=F("start")), name="optaget_period"),
+            models.UniqueConstraint(fields=["bruger", "kilde"], name="optaget_once"),
+            ExclusionConstraint(
+                name="optaget_one_place",
+                expressions=[
+                    ("bruger", RangeOperators.EQUAL),
+                    (Moments(F("start"), F("slut")), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Personen er optaget af noget andet på det tidspunkt.",
+            ),
+        ]
+        indexes = [models.Index(fields=["kilde"], name="optaget_kilde")]
+
+    def __str__(self):
+        return "Optaget"
