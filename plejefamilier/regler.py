@@ -1,6 +1,6 @@
 """The numbers of the ground."""
 
-from faelles.regler import JA_NEJ, Regel, register
+from faelles.regler import JA_NEJ, KLOKKESLAET, TAL, Regel, register
 
 GRUPPE = "Tværgående samarbejde"
 
@@ -12,5 +12,34 @@ register(
         True,
         "Støttet overgang i København (H1)",
         GRUPPE,
+    ),
+    Regel(
+        "plejefamilier.paamindelse_kl",
+        "Påmindelser om møder, aftaler og frister sendes",
+        KLOKKESLAET,
+        "08.00",
+        "Programmets valg (R17)",
+        GRUPPE,
+    ),
+    Regel(
+        "aftale.paamindelse_dage",
+        "Den, der har lovet noget, bliver mindet om det",
+        TAL,
+        1,
+        "Programmets valg (R17)",
+        GRUPPE,
+        enhed="dage før",
+        hoejst=60,
+    ),
+    Regel(
+        "aftale.vises_dage",
+        "En aftale står på Min dag",
+        TAL,
+        14,
+        "Programmets valg",
+        GRUPPE,
+        enhed="dage før fristen",
+        mindst=1,
+        hoejst=365,
     ),
 )

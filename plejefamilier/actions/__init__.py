@@ -1,5 +1,13 @@
 """What can happen on the ground, one file for each noun."""
 
+from plejefamilier.actions.aftale import (
+    complete_aftale,
+    create_aftale,
+    drop_aftale,
+    hand_on_aftaler,
+    reopen_aftale,
+    update_aftale,
+)
 from plejefamilier.actions.barn import (
     create_barn,
     end_anbringelse,
@@ -32,23 +40,29 @@ from plejefamilier.actions.tilknytning import (
 __all__ = [
     "add_plejeforaelder",
     "assign_konsulent",
+    "complete_aftale",
+    "create_aftale",
     "create_barn",
     "create_plejefamilie",
+    "drop_aftale",
     "end_anbringelse",
     "end_konsulent",
     "end_plejefamilie",
     "end_plejeforaelder",
     "grant_sagsadgang",
+    "hand_on_aftaler",
     "move_barn",
     "place_barn",
     "refresh_left_soegetekster",
     "register_fravaer",
     "remove_fravaer",
+    "reopen_aftale",
     "reseal_cpr",
     "reveal_adresse",
     "reveal_cpr",
     "revoke_sagsadgang",
     "take_in_barn",
+    "update_aftale",
     "update_barn",
     "update_plejefamilie",
     "update_plejeforaelder",
