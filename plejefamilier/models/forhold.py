@@ -118,6 +118,9 @@ class Oenske(Barnefakta):
 
     barn = models.ForeignKey(Barn, models.PROTECT, related_name="oensker")
     dato = models.DateField("dato")
+    overgang = models.ForeignKey(
+        "plejefamilier.Overgang", models.PROTECT, null=True, blank=True, related_name="oensker"
+    )  # heard about this move: its people read it too
     metode = models.CharField("hvordan blev barnet hørt?", max_length=20, choices=Metode)
     om = models.CharField("hvad handlede det om?", max_length=200, blank=True)
     tekst = models.TextField("barnets ønsker")
