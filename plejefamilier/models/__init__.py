@@ -16,6 +16,7 @@ from plejefamilier.models.forhold import (
     Tilsynsbesoeg,
 )
 from plejefamilier.models.implementering import (
+    Implementeringsperson,
     Implementeringspunkt,
     Implementeringssag,
     Implementeringsstatus,
@@ -35,6 +36,7 @@ from plejefamilier.models.kreds import (
     Kredsrolle,
     Rolleaftale,
     Samarbejdsaftale,
+    Samarbejdspunkt,
     Tovholder,
 )
 from plejefamilier.models.moede import (
@@ -84,6 +86,7 @@ __all__ = [
     "Foraeldreskab",
     "Fravaer",
     "Godkendelse",
+    "Implementeringsperson",
     "Implementeringspunkt",
     "Implementeringssag",
     "Implementeringsstatus",
@@ -115,6 +118,7 @@ __all__ = [
     "Rolleaftale",
     "Sagsadgang",
     "Samarbejdsaftale",
+    "Samarbejdspunkt",
     "Soeskende",
     "Sparringskontakt",
     "Tilbud",

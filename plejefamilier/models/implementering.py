@@ -1,10 +1,11 @@
 """Getting the effort into operation: 23 questions, who owns each, and how it goes (L1–L12)."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from faelles.access import Permission
+from faelles.constraints import ends_after_it_begins
 from faelles.history import track
 from faelles.models import Bruger, Organisation
 
@@ -63,6 +64,7 @@ class Implementeringsstatus(models.Model):
     skabelon = models.CharField(max_length=20, choices=Skabelon)
     dato = models.DateField("dato")
     tekst = models.TextField("hvordan går det?")
+    naeste = models.DateField("næste status senest", editable=False)  # R12 from the first one
     taelling = models.JSONField(default=dict, editable=False)  # {status: how many questions}
     by = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
@@ -83,6 +85,51 @@ class Implementeringsstatus(models.Model):
 
     def __str__(self):
         return "Status på implementeringen"
+
+
+@track
+class Implementeringsperson(models.Model):
+    """Who gets the effort into operation: in which role, where, from when to when (B11, B25).
+
+    A person without a login is written by name.
+    """
+
+    class Rolle(models.TextChoices):
+        PROJEKTLEDER = "projektleder", "Projektleder"
+        GRUPPE = "gruppe", "Medlem af implementeringsgruppen"
+
+    kommune = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    rolle = models.CharField("rolle", max_length=20, choices=Rolle)
+    bruger = models.ForeignKey(
+        Bruger, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="person"
+    )
+    navn = models.CharField("navn", max_length=120, blank=True)
+    fag = models.CharField("fag eller sted", max_length=120, blank=True)
+    til_stede = models.CharField("hvor og hvornår?", max_length=200, blank=True)
+    fra = models.DateField("fra og med")
+    til = models.DateField("til og med", null=True, blank=True)
+
+    objects = ImplementeringQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "person i implementeringen"
+        verbose_name_plural = "personer i implementeringen"
+        ordering = ["rolle", "fra", "pk"]
+        constraints = [
+            ends_after_it_begins("implementeringsperson_period"),
+            models.CheckConstraint(
+                condition=Q(bruger__isnull=False) | ~Q(navn=""),
+                name="implementeringsperson_who",
+                violation_error_message="Vælg en person, eller skriv et navn.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_rolle_display()
+
+    @property
+    def hvem(self):
+        return self.bruger.navn if self.bruger else self.navn
 
 
 @track
@@ -178,6 +225,22 @@ class Tilbud(models.Model):
         return self.navn
 
 
+class RetningslinjeQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        """Everybody who cooperates in the municipality, the people of institutions too (A14)."""
+        kommuner = bruger.kommuner_med(Permission.SEE_SAMARBEJDE) | bruger.kommuner_med(
+            Permission.SEE_IMPLEMENTERING
+        )
+        return self.filter(kommune__in=kommuner)
+
+    def newest(self):
+        """The version in force of each guideline: no later one exists."""
+        later = self.model._base_manager.filter(
+            kommune=OuterRef("kommune"), navn=OuterRef("navn"), version__gt=OuterRef("version")
+        )
+        return self.filter(~Exists(later))
+
+
 @track
 class Retningslinje(models.Model):
     """A shared professional guideline or agreed workflow (A14); a change is a new version."""
@@ -191,7 +254,7 @@ class Retningslinje(models.Model):
     by = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = ImplementeringQuerySet.as_manager()
+    objects = RetningslinjeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "retningslinje"

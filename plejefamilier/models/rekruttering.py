@@ -146,10 +146,17 @@ class AnmodningQuerySet(OfFamilieRecordQuerySet):
     def unanswered(self):
         return self.filter(besvaret_at=None)
 
+    def late(self, day):
+        """Unanswered, and the last day to answer lies before `day`."""
+        return self.unanswered().filter(svarfrist__lt=day)
+
 
 @track
 class Anmodning(models.Model):
-    """A family asks for something; it has a number and a day by which it is answered (C12, C5)."""
+    """A family asks for something; it has a number and a day by which it is answered (C12, C5).
+
+    Who answers is not kept: it is whoever has the family's duties today (plejefamilier.ansvar).
+    """
 
     class Emne(models.TextChoices):
         """What has set in with the child (C5), or what the family wants."""
@@ -182,9 +189,6 @@ class Anmodning(models.Model):
     emner = ArrayField(models.CharField(max_length=20, choices=Emne))
     tekst = models.TextField("hvad beder familien om?")
     svarfrist = models.DateField("svar senest")
-    ansvarlig = models.ForeignKey(
-        Bruger, models.PROTECT, null=True, related_name="+", verbose_name="svarer"
-    )
     eskaleret_at = models.DateTimeField(null=True, editable=False)
     afgoerelse = models.CharField("svar", max_length=10, choices=Afgoerelse, blank=True)
     svar = models.TextField("begrundelse til familien", blank=True)
