@@ -1,5 +1,6 @@
 """The circle around a child or a family: who, in which role, from when to when, doing what."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -8,6 +9,8 @@ from faelles.access import Permission
 from faelles.constraints import ends_after_it_begins, no_overlap, on_day
 from faelles.history import track
 from faelles.models import Bruger, Organisation
+from plejefamilier.models.barn import Barn
+from plejefamilier.models.familie import Plejefamilie
 from plejefamilier.models.sag import Sag, SagQuerySet, about_somebody
 
 
@@ -93,6 +96,7 @@ class Kredsrolle(Sag):
     uddannet_paa = models.DateField(
         "har været på fælles kompetenceudvikling", null=True, blank=True
     )
+    motivation = models.CharField("hvorfor netop denne person?", max_length=200, blank=True)
 
     objects = KredsrolleManager()
 
@@ -146,6 +150,35 @@ class Kredsrolle(Sag):
     @property
     def hvem(self):
         return self.bruger.navn if self.bruger else self.navn
+
+
+class BarnISamarbejdeQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        """Children whose cooperation `bruger` takes part in: her own cases, and her circles."""
+        roller = Kredsrolle.objects.held_by(bruger).filter(barn__isnull=False)
+        return self.filter(
+            Q(pk__in=Barn.objects.visible_to(bruger).values("pk")) | Q(pk__in=roller.values("barn"))
+        )
+
+
+class FamilieISamarbejdeQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        """Families whose own cooperation `bruger` takes part in; a child's circle is another."""
+        roller = Kredsrolle.objects.held_by(bruger).filter(barn=None)
+        return self.filter(
+            Q(pk__in=Plejefamilie.objects.worked_with_by(bruger).values("pk"))
+            | Q(pk__in=roller.values("plejefamilie"))
+        )
+
+
+def boern_i_samarbejde():
+    """Children seen as cooperations: a wider door than Barn.objects, to a smaller page."""
+    return BarnISamarbejdeQuerySet(Barn)
+
+
+def familier_i_samarbejde():
+    """Families seen as cooperations."""
+    return FamilieISamarbejdeQuerySet(Plejefamilie)
 
 
 class TovholderQuerySet(SagQuerySet):
@@ -246,7 +279,13 @@ class Rolleaftale(Sag):
                 condition=Q(barn__isnull=True),
                 name="rolleaftale_version_familie",
             ),
+            models.CheckConstraint(
+                condition=Q(version=1) | ~Q(begrundelse=""),
+                name="rolleaftale_why",
+                violation_error_message="Skriv, hvorfor aftalen ændres.",
+            ),
         ]
+        triggers = [pgtrigger.ReadOnly(name="finished")]
 
     def __str__(self):
         return f"Hvem gør hvad, version {self.version}"
@@ -264,6 +303,51 @@ class SamarbejdsaftaleQuerySet(models.QuerySet):
         )
 
 
+class SamarbejdspunktQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        roller = Kredsrolle.objects.held_by(bruger).filter(barn__isnull=False)
+        return self.filter(
+            Q(barn__in=Barn.objects.visible_to(bruger)) | Q(barn__in=roller.values("barn"))
+        )
+
+
+@track
+class Samarbejdspunkt(models.Model):
+    """Something that must be said or done around a child was done on a day (B9, B21, V4, V5)."""
+
+    class Noegle(models.TextChoices):
+        INFORMERET = "informeret", "Plejefamilien er informeret om indsatsen"
+        RAMME = "ramme", "Indsatsen er forklaret som en del af plejeopgaven"
+        MAAL = "maal", "Det er sagt tydeligt, om målet er hjemgivelse"
+        RAADGIVER = "raadgiver", "Det er drøftet, om barnet skal have en anden rådgiver"
+        KONTAKT_FOER = "kontakt_foer", "Institutionen har talt med konsulenten før forløbet"
+        KONTAKT_UNDER = "kontakt_under", "Institutionen har talt med konsulenten undervejs"
+        KONTAKT_EFTER = "kontakt_efter", "Institutionen har talt med konsulenten efter forløbet"
+
+    barn = models.ForeignKey(Barn, models.PROTECT, related_name="samarbejdspunkter")
+    noegle = models.CharField(max_length=20, choices=Noegle)
+    dato = models.DateField("dato")
+    by = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = SamarbejdspunktQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "punkt i samarbejdet"
+        verbose_name_plural = "punkter i samarbejdet"
+        constraints = [
+            models.UniqueConstraint(fields=["barn", "noegle"], name="samarbejdspunkt_once")
+        ]
+
+    def __str__(self):
+        return self.get_noegle_display()
+
+    @property
+    def kommune_id(self):
+        """Whose revisor reads about the row."""
+        return self.barn.kommune_id
+
+
 @track
 class Samarbejdsaftale(models.Model):
     """The municipality's agreement with an institution on how they work together (D3)."""
@@ -277,6 +361,14 @@ class Samarbejdsaftale(models.Model):
     tekst = models.TextField("hvad er aftalt?")
     ansvarlig = models.ForeignKey(
         Bruger, models.PROTECT, related_name="+", verbose_name="ansvarlig"
+    )
+    lokal_tovholder = models.ForeignKey(
+        Bruger,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="tovholder på institutionen",
     )
     ophoert_paa = models.DateField("ophørt", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
