@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from faelles.access import Permission
 from faelles.constraints import Moments
 from faelles.history import track
 from faelles.models import Bruger
@@ -50,12 +51,31 @@ class Sted(models.TextChoices):
     ANDET = "andet", "Et andet sted"
 
 
+def no_case_of(bruger):
+    """Meetings about no family and no child, as the implementation group's: their caller's."""
+    return Q(indkalder=bruger, kommune__in=bruger.kommuner, plejefamilie=None, barn=None)
+
+
 class MoedeserieQuerySet(SagQuerySet):
     def visible_to(self, bruger):
-        mine = Deltager.objects.filter(bruger=bruger).values("moede__serie")
+        """The series of one's own cases, and of the meetings one may open as a participant."""
+        mine = Deltager.objects.opens_for(bruger).filter(moede__serie__isnull=False)
         return self.filter(
-            Q(pk__in=self.of_cases_of(bruger).values("pk")) | Q(indkalder=bruger) | Q(pk__in=mine)
+            Q(pk__in=self.of_cases_of(bruger).values("pk"))
+            | Q(pk__in=mine.values("moede__serie"))
+            | no_case_of(bruger)
         )
+
+    def editable_by(self, bruger):
+        """As the meetings themselves: see MoedeQuerySet.editable_by."""
+        kommuner = bruger.kommuner_med(Permission.MANAGE_MOEDER)
+        return self.visible_to(bruger).filter(
+            Q(pk__in=self.of_cases_of(bruger).values("pk")) | Q(indkalder=bruger),
+            kommune__in=kommuner,
+        )
+
+    def running(self):
+        return self.filter(slut_paa=None)
 
 
 @track
@@ -113,8 +133,16 @@ class MoedeQuerySet(SagQuerySet):
         deltager = Deltager.objects.opens_for(bruger)
         return self.filter(
             Q(pk__in=self.of_cases_of(bruger).values("pk"))
-            | Q(indkalder=bruger, kommune__in=bruger.kommuner)
             | Q(pk__in=deltager.values("moede"))
+            | no_case_of(bruger)
+        )
+
+    def editable_by(self, bruger):
+        """Whoever called it, and those who see the whole case: they move, cancel and write."""
+        kommuner = bruger.kommuner_med(Permission.MANAGE_MOEDER)
+        return self.visible_to(bruger).filter(
+            Q(pk__in=self.of_cases_of(bruger).values("pk")) | Q(indkalder=bruger),
+            kommune__in=kommuner,
         )
 
     def planned(self):
@@ -197,6 +225,10 @@ class DeltagerQuerySet(models.QuerySet):
     def visible_to(self, bruger):
         return self.filter(moede__in=Moede.objects.visible_to(bruger))
 
+    def present(self):
+        """Those who are still asked to come."""
+        return self.filter(fjernet_at=None)
+
     def opens_for(self, bruger):
         """The places at meetings that let `bruger` open the meeting today.
 
@@ -208,6 +240,7 @@ class DeltagerQuerySet(models.QuerySet):
         roller = Kredsrolle.objects.held_by(bruger)
         return self.filter(
             Q(bruger=bruger, kredsrolle=None) | Q(kredsrolle__in=roller),
+            fjernet_at=None,
             ser_til__gte=today,
             moede__kommune__in=bruger.kommuner,
         )
@@ -215,7 +248,10 @@ class DeltagerQuerySet(models.QuerySet):
 
 @track
 class Deltager(models.Model):
-    """Somebody's place at a meeting: a user, parent, foster parent, or person outside (R19)."""
+    """Somebody's place at a meeting: a user, parent, foster parent, or person outside (R19).
+
+    One who is no longer asked to come keeps the row, so that the word about it reaches her.
+    """
 
     class Svar(models.TextChoices):
         VENTER = "venter", "Har ikke svaret"
@@ -244,6 +280,7 @@ class Deltager(models.Model):
     svar = models.CharField("svar", max_length=20, choices=Svar, default=Svar.VENTER)
     fremmoedt = models.BooleanField("kom", null=True, blank=True)
     ser_til = models.DateField(editable=False)
+    fjernet_at = models.DateTimeField(null=True, editable=False)
 
     objects = DeltagerQuerySet.as_manager()
 
@@ -284,14 +321,27 @@ class Deltager(models.Model):
         return person.navn if person else self.navn
 
 
+class OfMoedeQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        return self.filter(moede__in=Moede.objects.visible_to(bruger))
+
+
 @track
 class Dagsordenspunkt(models.Model):
-    """A point of the agenda, and what the minutes say to it."""
+    """A point of the agenda, and what the minutes say to it.
+
+    Different views stand beside each other in `synspunkter`, as [{"hvem": …, "syn": …}], and what
+    was agreed in spite of them in `faelles_linje` (V10).
+    """
 
     moede = models.ForeignKey(Moede, models.CASCADE, related_name="punkter")
     nr = models.PositiveSmallIntegerField()
     titel = models.CharField("punkt", max_length=200)
     referat = models.TextField("referat", blank=True)
+    synspunkter = models.JSONField("forskellige syn", default=list, blank=True)
+    faelles_linje = models.TextField("fælles linje", blank=True)
+
+    objects = OfMoedeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "punkt på dagsordenen"
@@ -323,6 +373,8 @@ class Referatrettelse(models.Model):
     by = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = OfMoedeQuerySet.as_manager()
+
     class Meta:
         verbose_name = "rettelse til referat"
         verbose_name_plural = "rettelser til referater"
@@ -338,6 +390,9 @@ class Referatrettelse(models.Model):
 
 
 class MoedebeskedQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        return self.filter(deltager__moede__in=Moede.objects.visible_to(bruger))
+
     def waiting(self):
         return self.filter(done_at=None, cancelled_at=None)
 
@@ -393,6 +448,16 @@ class Moedebesked(models.Model):
         return "Besked om møde"
 
 
+class OptagetQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        """One's own; of others it is only said that they are busy, not with what."""
+        return self.filter(bruger=bruger)
+
+    def between(self, start, slut):
+        """Those that overlap [start, slut): one that ends when another begins does not (R16)."""
+        return self.filter(start__lt=slut, slut__gt=start)
+
+
 class Optaget(models.Model):
     """A professional is busy in an interval: no two of them may overlap (R16).
 
@@ -404,6 +469,8 @@ class Optaget(models.Model):
     start = models.DateTimeField()
     slut = models.DateTimeField()
     kilde = models.CharField(max_length=80)
+
+    objects = OptagetQuerySet.as_manager()
 
     class Meta:
         verbose_name = "optaget tid"
