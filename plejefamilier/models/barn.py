@@ -185,6 +185,9 @@ class Anbringelse(models.Model):
         "hvorfor sluttede den?", max_length=20, choices=Slutaarsag, blank=True
     )
     slutnotat = models.TextField("bemærkning til afslutningen", blank=True)
+    afvigelse = models.CharField(
+        "hvorfor alligevel?", max_length=300, blank=True
+    )  # when the placement began against a warning: approval, places, needs, grundkursus (3.2)
 
     objects = AnbringelseQuerySet.as_manager()
 

@@ -32,6 +32,7 @@ class Godkendelse(models.Model):
     fra = models.DateField("fra og med")
     til = models.DateField("til og med", null=True, blank=True)
     begrundelse = models.CharField("hvorfor blev den ændret?", max_length=200, blank=True)
+    rettet_fordi = models.CharField("hvorfor blev den rettet?", max_length=200, blank=True)
 
     objects = OfFamilieQuerySet.as_manager()
 
