@@ -39,16 +39,8 @@ from plejefamilier.models.kreds import (
     Samarbejdspunkt,
     Tovholder,
 )
-from plejefamilier.models.moede import (
-    Dagsordenspunkt,
-    Deltager,
-    Moede,
-    Moedebesked,
-    Moedeserie,
-    Moedeslags,
-    Optaget,
-    Referatrettelse,
-)
+from plejefamilier.models.moede import Deltager, Moede, Moedeserie, Moedeslags
+from plejefamilier.models.moedebesked import Moedebesked, Optaget
 from plejefamilier.models.optagelse import Optagelse, Videosamtykke
 from plejefamilier.models.overgang import (
     Kendtvoksen,
@@ -59,6 +51,7 @@ from plejefamilier.models.overgang import (
     Udslusningstrin,
 )
 from plejefamilier.models.profil import Belastning, Familieprofil, Godkendelse, Kursustid
+from plejefamilier.models.referat import Dagsordenspunkt, Referatrettelse
 from plejefamilier.models.rekruttering import (
     Anmodning,
     Indskrivning,
