@@ -1,6 +1,6 @@
 """The numbers of the ground."""
 
-from faelles.regler import JA_NEJ, KLOKKESLAET, TAL, Regel, register
+from faelles.regler import JA_NEJ, KLOKKESLAET, TAL, TEKST, Regel, register
 
 GRUPPE = "Tværgående samarbejde"
 
@@ -97,6 +97,63 @@ register(
         GRUPPE,
         enhed="forløb",
         mindst=1,
+        hoejst=20,
+    ),
+)
+
+register(
+    Regel(
+        "plejefamilier.henvisningstekst",
+        "Hvem indsatsen er for",
+        TEKST,
+        "Familier med børn i pleje, der i større eller mindre grad har brug for behandling",
+        "Målgruppen, og kommunernes egne ord (C1, C4, C5)",
+        GRUPPE,
+        haard=False,
+        hjaelp="Står på siden »Kan familien være med?«.",
+    ),
+    Regel(
+        "plejefamilier.anmodning_hverdage",
+        "En familie får svar på sin anmodning inden",
+        TAL,
+        10,
+        "Programmets valg (C12)",
+        GRUPPE,
+        enhed="hverdage",
+        mindst=1,
+        hoejst=60,
+    ),
+    Regel(
+        "plejefamilier.status_maaneder",
+        "Der skrives status på implementeringen hver",
+        TAL,
+        3,
+        "Indsatsbeskrivelsen 2022, implementering 5 (L7, R12)",
+        GRUPPE,
+        enhed="måneder",
+        mindst=1,
+        hoejst=12,
+    ),
+    Regel(
+        "plejefamilier.implementering_dage",
+        "Opgaver om implementering står på Min dag",
+        TAL,
+        14,
+        "Programmets valg (R17)",
+        GRUPPE,
+        enhed="dage før",
+        mindst=1,
+        hoejst=90,
+    ),
+    Regel(
+        "plejefamilier.mindste_celle",
+        "Skjul tal i rapporter, når de er mindre end",
+        TAL,
+        5,
+        "Anonyme tal (W4)",
+        GRUPPE,
+        enhed="familier eller børn",
+        mindst=2,
         hoejst=20,
     ),
 )
