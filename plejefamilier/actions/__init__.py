@@ -8,6 +8,11 @@ from plejefamilier.actions.aftale import (
     reopen_aftale,
     update_aftale,
 )
+from plejefamilier.actions.anmodning import (
+    answer_anmodning,
+    escalate_anmodning,
+    receive_anmodning,
+)
 from plejefamilier.actions.barn import (
     create_barn,
     end_anbringelse,
@@ -28,6 +33,26 @@ from plejefamilier.actions.familie import (
     update_plejefamilie,
     update_plejeforaelder,
 )
+from plejefamilier.actions.implementering import (
+    add_person,
+    add_sparring,
+    end_person,
+    raise_sag,
+    remind_status,
+    retire_sparring,
+    save_punkt,
+    solve_sag,
+    write_status,
+)
+from plejefamilier.actions.rekruttering import (
+    create_kriterium,
+    end_indskrivning,
+    enrol_familie,
+    inform_familie,
+    retire_kriterium,
+)
+from plejefamilier.actions.retningslinje import publish_retningslinje
+from plejefamilier.actions.tilbud import create_tilbud, end_tilbud, update_tilbud
 from plejefamilier.actions.tilknytning import (
     assign_konsulent,
     end_konsulent,
@@ -38,32 +63,53 @@ from plejefamilier.actions.tilknytning import (
 )
 
 __all__ = [
+    "add_person",
     "add_plejeforaelder",
+    "add_sparring",
+    "answer_anmodning",
     "assign_konsulent",
     "complete_aftale",
     "create_aftale",
     "create_barn",
+    "create_kriterium",
     "create_plejefamilie",
+    "create_tilbud",
     "drop_aftale",
     "end_anbringelse",
+    "end_indskrivning",
     "end_konsulent",
+    "end_person",
     "end_plejefamilie",
     "end_plejeforaelder",
+    "end_tilbud",
+    "enrol_familie",
+    "escalate_anmodning",
     "grant_sagsadgang",
     "hand_on_aftaler",
+    "inform_familie",
     "move_barn",
     "place_barn",
+    "publish_retningslinje",
+    "raise_sag",
+    "receive_anmodning",
     "refresh_left_soegetekster",
     "register_fravaer",
+    "remind_status",
     "remove_fravaer",
     "reopen_aftale",
     "reseal_cpr",
+    "retire_kriterium",
+    "retire_sparring",
     "reveal_adresse",
     "reveal_cpr",
     "revoke_sagsadgang",
+    "save_punkt",
+    "solve_sag",
     "take_in_barn",
     "update_aftale",
     "update_barn",
     "update_plejefamilie",
     "update_plejeforaelder",
+    "update_tilbud",
+    "write_status",
 ]
