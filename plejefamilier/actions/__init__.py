@@ -23,6 +23,7 @@ from plejefamilier.actions.barn import (
     take_in_barn,
     update_barn,
 )
+from plejefamilier.actions.belastning import record_belastning, withdraw_belastning
 from plejefamilier.actions.familie import (
     add_plejeforaelder,
     create_plejefamilie,
@@ -92,6 +93,7 @@ __all__ = [
     "publish_retningslinje",
     "raise_sag",
     "receive_anmodning",
+    "record_belastning",
     "refresh_left_soegetekster",
     "register_fravaer",
     "remind_status",
@@ -111,5 +113,6 @@ __all__ = [
     "update_plejefamilie",
     "update_plejeforaelder",
     "update_tilbud",
+    "withdraw_belastning",
     "write_status",
 ]

@@ -107,6 +107,13 @@ class BelastningQuerySet(models.QuerySet):
             Q(plejefamilie__in=familier) | Q(barn__in=Barn.objects.visible_to(bruger))
         )
 
+    def editable_by(self, bruger):
+        """Scores that `bruger` may withdraw: about families she changes, children she writes of."""
+        familier = Plejefamilie.objects.editable_by(bruger).active()
+        return self.filter(
+            Q(plejefamilie__in=familier) | Q(barn__in=Barn.objects.recordable_by(bruger))
+        )
+
 
 @track
 class Belastning(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plejefamilier.views import familie, liste, plejeforaelder, tilknytning
+from plejefamilier.views import belastning, familie, liste, plejeforaelder, tilknytning
 
 urlpatterns = [
     path("", liste.plejefamilie_list, name="plejefamilie_list"),
@@ -16,6 +16,14 @@ urlpatterns = [
     path("<int:pk>/afslut/", familie.plejefamilie_end, name="plejefamilie_end"),
     path("<int:pk>/adresse/", familie.plejefamilie_adresse, name="plejefamilie_adresse"),
     path("<int:pk>/konsulent/", tilknytning.konsulent_assign, name="konsulent_assign"),
+    path("<int:pk>/belastning/", belastning.belastning_list, name="belastning_list"),
+    path("<int:pk>/belastning/ny/", belastning.belastning_create, name="belastning_create"),
+    path(
+        "boern/<uuid:pk>/belastning/ny/",
+        belastning.barn_belastning_create,
+        name="barn_belastning_create",
+    ),
+    path("belastning/<int:pk>/traek/", belastning.belastning_withdraw, name="belastning_withdraw"),
     path("<int:pk>/voksne/ny/", plejeforaelder.plejeforaelder_create, name="plejeforaelder_create"),
     path(
         "voksne/<int:pk>/ret/", plejeforaelder.plejeforaelder_update, name="plejeforaelder_update"
