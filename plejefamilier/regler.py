@@ -88,17 +88,6 @@ register(
         mindst=1,
         hoejst=24,
     ),
-    Regel(
-        "overgang.tal_skjules_under",
-        "Tal om støttet overgang under dette vises ikke til andre end ledere",
-        TAL,
-        5,
-        "Programmets valg (W4)",
-        GRUPPE,
-        enhed="forløb",
-        mindst=1,
-        hoejst=20,
-    ),
 )
 
 register(
