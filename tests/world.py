@@ -77,6 +77,9 @@ OBJECTS = {
     "henvendelse_update": "henvendelse",
     **dict.fromkeys(["kladde_continue", "kladde_delete", "kladde_restore"], "kladde"),
     "kladde_take_over": "efterladt_kladde",
+    **dict.fromkeys(
+        ["formkladde_continue", "formkladde_delete", "formkladde_restore"], "formkladde"
+    ),
     **dict.fromkeys(["opfoelgning_complete", "opfoelgning_hand_over"], "opfoelgning"),
     "besked_open": "besked",
     **dict.fromkeys(["lukkedag_update", "lukkedag_delete"], "lukkedag"),
