@@ -51,7 +51,7 @@ class HverdagBefore(Func):
         AND NOT EXISTS (
             SELECT 1 FROM {closed} l
             WHERE l.kommune_id = ({kommune}) AND d.dag BETWEEN l.fra AND l.til)
-        ORDER BY d.dag DESC LIMIT 1)"""
+        ORDER BY d.dag DESC LIMIT 1)"""  # noqa: S608 - names of our own tables, compiled parts
         today = timezone.localdate()
         days = _closing_days(today.year)
         columns = [[row[number] for row in days] for number in range(3)]

@@ -397,14 +397,4 @@ register(
         hoejst=18,
         hjaelp=f"Bestemt ved lov: {LOV}.",
     ),
-    Regel(
-        "barn.mindste_celle",
-        "Tal om børns behov vises ikke under",
-        TAL,
-        5,
-        "Anonyme tal (W4)",
-        BARN,
-        enhed="børn",
-        hoejst=50,
-    ),
 )

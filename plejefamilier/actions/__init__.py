@@ -23,6 +23,19 @@ from plejefamilier.actions.barn import (
     take_in_barn,
     update_barn,
 )
+from plejefamilier.actions.barnefakta import (
+    cancel_aflastning,
+    correct_behov,
+    correct_oenske,
+    record_aflastning,
+    record_barnsopfoelgning,
+    record_behov,
+    record_maal,
+    record_oenske,
+    update_aflastning,
+    update_barneplan,
+    update_maal,
+)
 from plejefamilier.actions.belastning import record_belastning, withdraw_belastning
 from plejefamilier.actions.familie import (
     add_plejeforaelder,
@@ -68,6 +81,14 @@ from plejefamilier.actions.rekruttering import (
     retire_kriterium,
 )
 from plejefamilier.actions.retningslinje import publish_retningslinje
+from plejefamilier.actions.slaegt import (
+    add_foraelder,
+    end_foraelder,
+    link_soeskende,
+    unlink_soeskende,
+    update_foraelder,
+    update_soeskende,
+)
 from plejefamilier.actions.tilbud import create_tilbud, end_tilbud, update_tilbud
 from plejefamilier.actions.tilknytning import (
     assign_konsulent,
@@ -77,11 +98,13 @@ from plejefamilier.actions.tilknytning import (
     remove_fravaer,
     revoke_sagsadgang,
 )
+from plejefamilier.actions.tilsyn import record_tilsyn, withdraw_tilsyn
 from plejefamilier.actions.udslusningsplan import (
     save_plan,
 )
 
 __all__ = [
+    "add_foraelder",
     "add_kendtvoksen",
     "add_kontakt",
     "add_person",
@@ -89,9 +112,12 @@ __all__ = [
     "add_sparring",
     "answer_anmodning",
     "assign_konsulent",
+    "cancel_aflastning",
     "cancel_kontakt",
     "close_overgang",
     "complete_aftale",
+    "correct_behov",
+    "correct_oenske",
     "create_aftale",
     "create_barn",
     "create_kriterium",
@@ -99,6 +125,7 @@ __all__ = [
     "create_tilbud",
     "drop_aftale",
     "end_anbringelse",
+    "end_foraelder",
     "end_indskrivning",
     "end_kendtvoksen",
     "end_konsulent",
@@ -113,13 +140,20 @@ __all__ = [
     "hear_barn",
     "hold_kontakt",
     "inform_familie",
+    "link_soeskende",
     "move_barn",
     "open_overgang",
     "place_barn",
     "publish_retningslinje",
     "raise_sag",
     "receive_anmodning",
+    "record_aflastning",
+    "record_barnsopfoelgning",
+    "record_behov",
     "record_belastning",
+    "record_maal",
+    "record_oenske",
+    "record_tilsyn",
     "refresh_left_soegetekster",
     "register_flytning",
     "register_fravaer",
@@ -137,12 +171,19 @@ __all__ = [
     "save_punkt",
     "solve_sag",
     "take_in_barn",
+    "unlink_soeskende",
+    "update_aflastning",
     "update_aftale",
     "update_barn",
+    "update_barneplan",
+    "update_foraelder",
+    "update_maal",
     "update_overgang",
     "update_plejefamilie",
     "update_plejeforaelder",
+    "update_soeskende",
     "update_tilbud",
     "withdraw_belastning",
+    "withdraw_tilsyn",
     "write_status",
 ]

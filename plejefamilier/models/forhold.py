@@ -16,6 +16,10 @@ class OfBarnQuerySet(models.QuerySet):
     def visible_to(self, bruger):
         return self.filter(barn__in=Barn.objects.visible_to(bruger))
 
+    def recordable_by(self, bruger):
+        """Facts that `bruger` may write and correct."""
+        return self.filter(barn__in=Barn.objects.recordable_by(bruger))
+
 
 class Barnefakta(models.Model):
     """A fact about a child, seen by those who see the child."""
@@ -136,6 +140,23 @@ class Oenske(Barnefakta):
         return "Barnets ønske"
 
 
+class SoeskendeQuerySet(models.QuerySet):
+    """Pairs; whoever sees one of the two sees that there is another, and no more (P18)."""
+
+    def visible_to(self, bruger):
+        seen = Barn.objects.visible_to(bruger)
+        return self.filter(Q(barn__in=seen) | Q(soeskende__in=seen))
+
+    def recordable_by(self, bruger):
+        """Pairs of which `bruger` may write about at least one."""
+        hers = Barn.objects.recordable_by(bruger)
+        return self.filter(Q(barn__in=hers) | Q(soeskende__in=hers))
+
+    def of(self, barn):
+        """The pairs a child is in."""
+        return self.filter(Q(barn=barn) | Q(soeskende=barn))
+
+
 @track
 class Soeskende(models.Model):
     """Two children are siblings; one row a pair, the smaller id first."""
@@ -149,6 +170,8 @@ class Soeskende(models.Model):
     soeskende = models.ForeignKey(Barn, models.PROTECT, related_name="+")
     slags = models.CharField("slags", max_length=20, choices=Slags)
     samvaer = models.CharField("aftale om at ses", max_length=300, blank=True)
+
+    objects = SoeskendeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "søskende"
