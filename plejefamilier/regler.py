@@ -398,3 +398,27 @@ register(
         hjaelp=f"Bestemt ved lov: {LOV}.",
     ),
 )
+register(
+    Regel(
+        "indlaesning.fortryd_dage",
+        "En indlæsning fra Excel kan fortrydes i",
+        TAL,
+        30,
+        "Programmets valg",
+        GRUPPE,
+        enhed="dage",
+        mindst=1,
+        hoejst=365,
+    ),
+    Regel(
+        "indlaesning.gem_dage",
+        "Et læst Excel-ark, der ikke bliver indlæst, gemmes i",
+        TAL,
+        7,
+        "Programmets valg",
+        GRUPPE,
+        enhed="dage",
+        mindst=1,
+        hoejst=60,
+    ),
+)

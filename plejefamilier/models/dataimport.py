@@ -1,9 +1,13 @@
 """What a municipality brings along in a workbook, from the upload to its undoing."""
 
+import json
+
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from faelles import crypto
 from faelles.access import Permission
 from faelles.models import Bruger, Organisation
 
@@ -14,6 +18,10 @@ class ImportQuerySet(models.QuerySet):
 
     def running(self):
         return self.filter(status__in=[Dataimport.Status.LAESES, Dataimport.Status.INDLAESES])
+
+    def due(self, now):
+        """What a worker may take up: running, and not put off after something went wrong."""
+        return self.running().filter(Q(claimed_until=None) | Q(claimed_until__lte=now))
 
 
 class Dataimport(models.Model):
@@ -64,3 +72,19 @@ class Dataimport(models.Model):
 
     def __str__(self):
         return "Indlæsning"
+
+    @property
+    def running(self):
+        return self.status in (self.Status.LAESES, self.Status.INDLAESES)
+
+    def seal(self, content):
+        """What is kept of a workbook (anything JSON can hold), encrypted and bound to this row."""
+        text = json.dumps(content, cls=DjangoJSONEncoder)
+        return crypto.seal(text, bound_to=self._bound_to)
+
+    def unseal(self, blob):
+        return json.loads(crypto.unseal(blob, bound_to=self._bound_to))
+
+    @property
+    def _bound_to(self):
+        return f"dataimport|{self.pk}".encode()
