@@ -288,6 +288,21 @@ CELERY_BEAT_SCHEDULE = {
         "task": "plejefamilier.refresh_search",
         "schedule": crontab(hour=0, minute=5),
     },
+    "aftaler": {"task": "plejefamilier.hand_on_aftaler", "schedule": crontab(hour=0, minute=15)},
+    "moedeserier": {
+        "task": "plejefamilier.roll_moedeserier",
+        "schedule": crontab(hour=0, minute=25),
+    },
+    "moedekreds": {
+        "task": "plejefamilier.drop_left_deltagere",
+        "schedule": crontab(hour=0, minute=35),
+    },
+    "moedebeskeder": {"task": "plejefamilier.deliver_moedebeskeder", "schedule": 60.0},
+    "indlaesninger": {"task": "plejefamilier.run_imports", "schedule": 15.0},
+    "glem_indlaesninger": {
+        "task": "plejefamilier.forget_imports",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "sessioner": {"task": "faelles.clear_sessions", "schedule": crontab(hour=4, minute=10)},
 }
 

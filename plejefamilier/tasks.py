@@ -3,6 +3,8 @@
 from celery import shared_task
 
 from plejefamilier import actions
+from plejefamilier.actions.aftale import families_with_open
+from plejefamilier.actions.dataimport import work_off_imports
 
 LOOK_BACK = 30  # days: more nights than the machine is ever down
 
@@ -11,3 +13,39 @@ LOOK_BACK = 30  # days: more nights than the machine is ever down
 def refresh_search():
     """Every night: the search forgets children who have moved; running it again changes nothing."""
     return actions.refresh_left_soegetekster(by=None, days=LOOK_BACK)
+
+
+@shared_task(name="plejefamilier.hand_on_aftaler")
+def hand_on_aftaler():
+    """Every night: agreements follow a new konsulent from the day she begins (B5)."""
+    return actions.hand_on_aftaler(by=None, familier=families_with_open())
+
+
+@shared_task(name="plejefamilier.roll_moedeserier")
+def roll_moedeserier():
+    """Every night: series of meetings are laid for the coming months (R12); twice adds nothing."""
+    return actions.roll_serier()
+
+
+@shared_task(name="plejefamilier.drop_left_deltagere")
+def drop_left_deltagere():
+    """Every night: who will have left the circle before a meeting is no longer asked to come."""
+    return actions.drop_left()
+
+
+@shared_task(name="plejefamilier.deliver_moedebeskeder")
+def deliver_moedebeskeder():
+    """Mail what is due; the sweeper does the same when beat or broker are dead."""
+    return actions.deliver_moedebeskeder()
+
+
+@shared_task(name="plejefamilier.run_imports")
+def run_imports():
+    """Read and write the workbooks that wait; woken at once and by beat, in any number."""
+    return work_off_imports()
+
+
+@shared_task(name="plejefamilier.forget_imports")
+def forget_imports():
+    """Every night: throw away what undoing and waiting no longer need."""
+    return actions.forget_imports(by=None)

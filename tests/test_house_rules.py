@@ -416,6 +416,7 @@ def test_code_asks_only_for_rules_that_exist():
 RULE_LOOKALIKES = {
     *(model.__name__.lower() for model in apps.get_models()),
     *("urls", "actions", "regler", "wiring", "tasks", "refresh_search"),
+    *("run_imports", "forget_imports"),
 }
 
 

@@ -113,7 +113,7 @@ def anbringelser(plan):
 
 
 def _placement(plan, row):
-    """The step of a row: the placement of Samspil with the same child, family, kind and first day."""
+    """The step of a row: it meets the placement of the same child, family, kind and first day."""
     nu = plan.nu
     digits, familie = row.get("cpr"), nu.familier.get(row.get("familienummer"))
     child = nu.boern.get(digits) if digits else None

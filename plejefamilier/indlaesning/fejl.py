@@ -1,4 +1,4 @@
-"""What is wrong with a workbook: sheet, row, column and a sentence, never what stood in the cell."""
+"""What is wrong with a workbook: sheet, row, column and a sentence, never the value itself."""
 
 from dataclasses import asdict, dataclass
 from itertools import groupby

@@ -216,7 +216,7 @@ FAMILIER = Arktype(
             "konsulent",
             "Konsulentens e-mail",
             celler.email,
-            "Familiens faste konsulent. Skal stå i arket Konsulenter eller være konsulent i Samspil.",
+            "Familiens faste konsulent. Står i arket Konsulenter eller er konsulent i Samspil.",
             "eksempel.konsulent@kommune.dk",
             ogsaa=KONSULENT_EMAIL,
         ),

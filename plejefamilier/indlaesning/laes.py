@@ -11,7 +11,10 @@ from plejefamilier.indlaesning.kolonner import ARK, DATOER, EFTER_NAVN, VEJLEDNI
 
 HEAD_ROWS = 20  # non-empty rows among which the headings stand
 FEWEST_HEADINGS = 2
-UDEN_FORMEL = "Cellen har en formel, som ikke er regnet ud. Åbn filen i Excel, og gem den, eller skriv værdien."
+UDEN_FORMEL = (
+    "Cellen har en formel, som ikke er regnet ud. Åbn filen i Excel, og gem den, "
+    "eller skriv værdien."
+)
 FORMELFEJL = "Cellens formel giver en fejl i Excel. Ret den, eller skriv værdien."
 EXCEL_ERRORS = (
     "#REF!",

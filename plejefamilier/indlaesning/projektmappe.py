@@ -1,7 +1,7 @@
 """Opening a workbook that anybody may have made: limits first, and nothing in it is ever run.
 
 A workbook is a zip file of XML. What it claims to be is checked against what it is: size packed and
-unpacked, kind, document types, macros. Formulas are never reckoned: the value that Excel kept is taken.
+unpacked, kind, document types, macros. Formulas are never reckoned: what Excel kept is taken.
 """
 
 import io
@@ -169,7 +169,7 @@ def _formulas(part):
 
 
 def _fill_merged(found, part):
-    """A cell merged over several rows says the same in each of them; to the side it says it once."""
+    """A cell merged over several rows stands in each of them; to the side it stands once."""
     rows = dict(found.raekker)
     for match in MERGED.finditer(part):
         left, top, _, bottom = range_boundaries(match[1].decode())

@@ -157,7 +157,8 @@ def _konsulent_of(plan, step, row):
     hers = last is not None and last.konsulent.email.lower() == email and last.til is None
     if hers:
         if fra and fra != last.fra:
-            text = f"Konsulenten er allerede familiens, fra {danish.dato_tal(last.fra)}. Det ændres ikke."
+            since = danish.dato_tal(last.fra)
+            text = f"Konsulenten er allerede familiens, fra {since}. Det ændres ikke."
             laest.warn(row, "konsulent_fra", "samme_konsulent", text)
         return
     if fra is None:
