@@ -1,8 +1,12 @@
 """The ground's menu entries, and what it shows on its own pages."""
 
+from faelles import drift as driftsstatus
+from faelles import udbringning
 from faelles.access import Permission
 from faelles.menu import Punkt
 from faelles.menu import register as register_menu
+from plejefamilier import actions, moededrift, pligter, tilknytning
+from plejefamilier.queries import aftale
 
 register_menu(
     Punkt(
@@ -20,3 +24,7 @@ register_menu(
         "/plejefamilier/fravaer/",
     ),
 )
+tilknytning.on_change(actions.hand_on_aftaler)
+pligter.register("aftale", "Aftale", aftale.pligter, aftale.pligt_ord)
+udbringning.also_deliver(actions.deliver_moedebeskeder)
+driftsstatus.register(moededrift.NAVN, moededrift.moedebeskeder)
