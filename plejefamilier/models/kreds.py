@@ -37,7 +37,7 @@ class Fagrolle(models.TextChoices):
 class KredsrolleQuerySet(SagQuerySet):
     def visible_to(self, bruger):
         """Those of one's own cases, and of the circles one is in oneself."""
-        mine = self.model._base_manager.held_by(bruger)
+        mine = self.model.objects.held_by(bruger)
         return self.filter(
             Q(pk__in=self.of_cases_of(bruger).values("pk"))
             | Q(barn__in=mine.filter(barn__isnull=False).values("barn"))
