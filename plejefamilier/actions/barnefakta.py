@@ -175,7 +175,7 @@ def record_aflastning(*, by, barn, slags, fra, til, plejefamilie=None, sted="", 
 
 @action
 def update_aflastning(*, by, ophold, udgave, **changes):
-    """Change a stay. Raises ValidationError as correct_behov, and when it is off (code "aflyst")."""
+    """Change a stay. Raises ValidationError as correct_behov, and (code "aflyst")."""
     row = _changed(ophold, udgave, changes)
     _refuse_cancelled(row)
     _check_aflastning(row)

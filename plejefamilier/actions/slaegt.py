@@ -68,7 +68,7 @@ def _locked(foraeldreskab, udgave):
 
 @action
 def end_foraelder(*, by, foraeldreskab, slut_paa):
-    """Somebody no longer is a parent of the child, from a day on. A second press changes nothing."""
+    """Somebody no longer is a parent of the child, from a day on; pressing again is nothing."""
     row = Foraeldreskab.objects.select_for_update(of=("self",)).get(pk=foraeldreskab.pk)
     if row.slut_paa is None:
         row.slut_paa, row.foraeldremyndighed = slut_paa, False

@@ -27,7 +27,7 @@ def record_tilsyn(
     hvorfor_ikke="",
     til_socialtilsynet="",
 ):
-    """A visit of control was made: who came, whether the child was talked with alone, what was seen.
+    """A visit of control was made: who came, was the child talked with alone, what was seen.
 
     Such a visit is never supervision (A10) and cannot be changed afterwards. Without `af` and
     `af_navn` it was `by` herself. `til_socialtilsynet` is a concern about the home that is passed
