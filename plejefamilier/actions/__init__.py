@@ -54,6 +54,7 @@ from plejefamilier.actions.familie import (
     update_plejefamilie,
     update_plejeforaelder,
 )
+from plejefamilier.actions.godkendelse import approve_familie, correct_godkendelse
 from plejefamilier.actions.implementering import (
     add_person,
     add_sparring,
@@ -65,6 +66,12 @@ from plejefamilier.actions.implementering import (
     solve_sag,
     write_status,
 )
+from plejefamilier.actions.kontakt import (
+    correct_kontakt,
+    log_kontakt,
+    share_kontakt,
+    withdraw_deling,
+)
 from plejefamilier.actions.moede import (
     answer_moede,
     cancel_moede,
@@ -75,6 +82,11 @@ from plejefamilier.actions.moede import (
 from plejefamilier.actions.moedebesked import deliver_moedebeskeder
 from plejefamilier.actions.moedekreds import drop_left, drop_left_deltagere
 from plejefamilier.actions.moedeserie import end_serie, plan_serie, roll_serie, roll_serier
+from plejefamilier.actions.notatskabelon import (
+    create_notatskabelon,
+    remove_notatskabelon,
+    update_notatskabelon,
+)
 from plejefamilier.actions.overgang import (
     close_overgang,
     hear_barn,
@@ -135,6 +147,7 @@ __all__ = [
     "add_sparring",
     "answer_anmodning",
     "answer_moede",
+    "approve_familie",
     "assign_konsulent",
     "cancel_aflastning",
     "cancel_kontakt",
@@ -142,11 +155,14 @@ __all__ = [
     "close_overgang",
     "complete_aftale",
     "correct_behov",
+    "correct_godkendelse",
+    "correct_kontakt",
     "correct_oenske",
     "correct_referat",
     "create_aftale",
     "create_barn",
     "create_kriterium",
+    "create_notatskabelon",
     "create_plejefamilie",
     "create_tilbud",
     "deliver_moedebeskeder",
@@ -174,6 +190,7 @@ __all__ = [
     "inform_familie",
     "link_soeskende",
     "lock_referat",
+    "log_kontakt",
     "move_barn",
     "move_moede",
     "open_overgang",
@@ -197,6 +214,7 @@ __all__ = [
     "remind_overgang",
     "remind_status",
     "remove_fravaer",
+    "remove_notatskabelon",
     "reopen_aftale",
     "reseal_cpr",
     "retire_kriterium",
@@ -209,6 +227,7 @@ __all__ = [
     "save_plan",
     "save_punkt",
     "set_dagsorden",
+    "share_kontakt",
     "solve_sag",
     "start_import",
     "take_in_barn",
@@ -221,12 +240,14 @@ __all__ = [
     "update_deltagere",
     "update_foraelder",
     "update_maal",
+    "update_notatskabelon",
     "update_overgang",
     "update_plejefamilie",
     "update_plejeforaelder",
     "update_soeskende",
     "update_tilbud",
     "withdraw_belastning",
+    "withdraw_deling",
     "withdraw_tilsyn",
     "write_referat",
     "write_status",

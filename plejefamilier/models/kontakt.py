@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from faelles.access import Permission
 from faelles.history import track
 from faelles.models import Bruger, Organisation
 from plejefamilier.models.barn import Barn
@@ -16,27 +17,67 @@ from plejefamilier.models.kreds import Kredsrolle
 
 class KontaktQuerySet(models.QuerySet):
     def visible_to(self, bruger):
-        """One's own; those of one's cases that are not closed; those shared with one.
+        """One's own, those of one's cases that are not closed, and those shared with one.
 
-        A note about a child follows the child. A note closed to the konsulent (A9) is seen by its
-        writer and those it is shared with. A share ends with the place in the circle.
+        All of it ends with the tie to the case: a note about a child follows the child, a share
+        follows the place in the circle, and whoever has left reads not even her own. A note closed
+        to the konsulent (A9) is seen by its writer and those it is shared with, nobody else: not
+        the stand-in, the leader or the rådgiver, who read the same pages as the konsulent.
         """
-        familier = Plejefamilie.objects.worked_with_by(bruger)
-        open_ = Q(lukket=False) & (
-            Q(barn__in=Barn.objects.visible_to(bruger))
-            | Q(barn=None, kontaktfamilier__plejefamilie__in=familier)
+        return self._of_any(
+            self._written_by(bruger)
+            | self._of_open_cases(bruger)
+            | Q(
+                delinger__in=Kontaktdeling.objects.filter(
+                    kredsrolle__in=Kredsrolle.objects.held_by(bruger), trukket_at=None
+                ).values("pk")
+            )
+            | Q(
+                self._tied(bruger),
+                delinger__in=Kontaktdeling.objects.filter(bruger=bruger, trukket_at=None).values(
+                    "pk"
+                ),
+            )
         )
-        roller = Kredsrolle.objects.held_by(bruger)
-        rows = self.model._base_manager.filter(
-            Q(skrevet_af=bruger, kommune__in=bruger.kommuner)
-            | open_
-            | Q(delinger__kredsrolle__in=roller, delinger__trukket_at=None)
-            | Q(delinger__bruger=bruger, delinger__trukket_at=None, kommune__in=bruger.kommuner)
-        )
-        return self.filter(pk__in=rows.values("pk"))
+
+    def managed_by(self, bruger):
+        """Notes that `bruger` may correct and share: her own, and the open ones of her cases."""
+        kommuner = bruger.kommuner_med(Permission.WRITE_KONTAKT)
+        rows = self._of_any(self._written_by(bruger) | self._of_open_cases(bruger))
+        return rows.filter(kommune__in=kommuner)
+
+    def written_by(self, bruger):
+        """Her own, as long as she has to do with the case."""
+        return self._of_any(self._written_by(bruger))
 
     def newest_first(self):
         return self.order_by("-tidspunkt", "-pk")
+
+    def _of_any(self, condition):
+        rows = self.model._base_manager.filter(condition)
+        return self.filter(pk__in=rows.values("pk"))
+
+    def _of_open_cases(self, bruger):
+        familier = Plejefamilie.objects.worked_with_by(bruger)
+        return Q(lukket=False) & (
+            Q(barn__in=Barn.objects.visible_to(bruger))
+            | Q(barn=None, kontaktfamilier__plejefamilie__in=familier)
+        )
+
+    def _written_by(self, bruger):
+        """By her, while the case is hers, or she has a place in its circle."""
+        pladser = Kredsrolle.objects.held_by(bruger)
+        in_circle = Q(barn__in=pladser.filter(barn__isnull=False).values("barn")) | Q(
+            barn=None,
+            kontaktfamilier__plejefamilie__in=pladser.filter(barn=None).values("plejefamilie"),
+        )
+        return Q(skrevet_af=bruger) & (self._tied(bruger) | in_circle)
+
+    def _tied(self, bruger):
+        """The case is one whose record she sees: the child, or a family the note is about."""
+        return Q(barn__in=Barn.objects.visible_to(bruger)) | Q(
+            barn=None, kontaktfamilier__plejefamilie__in=Plejefamilie.objects.visible_to(bruger)
+        )
 
 
 @track
@@ -91,7 +132,10 @@ class Kontakt(models.Model):
 
 
 class Kontaktfamilie(models.Model):
-    """A note is about this family (A note for several families has several rows)."""
+    """A note is about this family, or about a child that lived there then.
+
+    A note for several families has several rows; nobody sees another row than her own family's.
+    """
 
     kontakt = models.ForeignKey(Kontakt, models.PROTECT, related_name="kontaktfamilier")
     plejefamilie = models.ForeignKey(Plejefamilie, models.PROTECT, related_name="kontaktfamilier")
@@ -110,7 +154,11 @@ class Kontaktfamilie(models.Model):
 
 @track
 class Kontaktdeling(models.Model):
-    """A note is shared with a place in the circle, or with a colleague, until it is withdrawn."""
+    """A note is shared with a place in the circle, or with somebody who has the case.
+
+    It lasts until it is withdrawn, or the place ends. `begrundelse` says why a closed note was
+    opened, as that the family agrees (A9).
+    """
 
     kontakt = models.ForeignKey(Kontakt, models.PROTECT, related_name="delinger")
     kredsrolle = models.ForeignKey(
@@ -119,6 +167,7 @@ class Kontaktdeling(models.Model):
     bruger = models.ForeignKey(Bruger, models.PROTECT, null=True, blank=True, related_name="+")
     delt_af = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
     delt_at = models.DateTimeField(default=timezone.now, editable=False)
+    begrundelse = models.CharField("hvorfor?", max_length=200, blank=True)
     trukket_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -177,6 +226,11 @@ class NotatskabelonQuerySet(models.QuerySet):
         return self.filter(
             Q(kommune__in=bruger.kommuner, bruger=None) | Q(bruger=bruger), aktiv=True
         )
+
+    def editable_by(self, bruger):
+        """One's own, and to a leader the municipality's."""
+        led = bruger.kommuner_med(Permission.LEAD_TEAM)
+        return self.visible_to(bruger).filter(Q(bruger=bruger) | Q(kommune__in=led, bruger=None))
 
 
 class Notatskabelon(models.Model):
