@@ -303,6 +303,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "plejefamilier.forget_imports",
         "schedule": crontab(hour=3, minute=40),
     },
+    "anmodninger": {"task": "plejefamilier.escalate_anmodninger", "schedule": 60.0},
+    "statusser": {"task": "plejefamilier.remind_status", "schedule": crontab(minute=5)},
     "sessioner": {"task": "faelles.clear_sessions", "schedule": crontab(hour=4, minute=10)},
 }
 

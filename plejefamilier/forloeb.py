@@ -102,6 +102,7 @@ _kilder = []
 _raekkekilder = {}
 _opgaver = []
 _fakta = []
+_nye = []
 
 
 def register(key, label, haendelser, *, ny=None, ny_tekst=""):
@@ -122,6 +123,11 @@ def register_raekker(slags, label, ikon, raekker, url, *, udfyld=None):
     the rows that will be shown, and returns a Haendelse for each, in the same order.
     """
     _raekkekilder[slags] = Raekkekilde(slags, label, ikon, raekker, url, udfyld)
+
+
+def register_ny(tekst, ny):
+    """Add a link on the family page: `ny(bruger, plejefamilie)` is its address, '' for none."""
+    _nye.append((ny, tekst))
 
 
 def register_opgaver(naeste):
@@ -238,7 +244,8 @@ def antal_raekker(bruger, plejefamilie):
 
 def nye(bruger, plejefamilie):
     """Where the reader can write something new about the family, as [(address, words)]."""
-    found = [(kilde.ny(bruger, plejefamilie), kilde.ny_tekst) for kilde in _kilder if kilde.ny]
+    links = [(kilde.ny, kilde.ny_tekst) for kilde in _kilder if kilde.ny] + _nye
+    found = [(ny(bruger, plejefamilie), tekst) for ny, tekst in links]
     return [(url, tekst) for url, tekst in found if url]
 
 

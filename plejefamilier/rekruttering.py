@@ -1,4 +1,4 @@
-"""The arithmetic of recruitment: experience in whole years (C10), and numbers that can be shared."""
+"""The arithmetic of recruitment: years of experience (C10), and numbers that can be shared (W4)."""
 
 from dataclasses import dataclass
 

@@ -1,10 +1,17 @@
 """What the ground does by itself."""
 
+import logging
+
 from celery import shared_task
+from django.utils import timezone
 
 from plejefamilier import actions
 from plejefamilier.actions.aftale import families_with_open
 from plejefamilier.actions.dataimport import work_off_imports
+from plejefamilier.models import Anmodning
+from plejefamilier.queries.implementering import newest_statuses
+
+logger = logging.getLogger(__name__)
 
 LOOK_BACK = 30  # days: more nights than the machine is ever down
 
@@ -49,3 +56,24 @@ def run_imports():
 def forget_imports():
     """Every night: throw away what undoing and waiting no longer need."""
     return actions.forget_imports(by=None)
+
+
+@shared_task(name="plejefamilier.escalate_anmodninger")
+def escalate_anmodninger():
+    """Tell leaders of requests that are late, at 08:00. Twice, or twice at once, adds nothing."""
+    told = 0
+    for row in Anmodning.objects.late(timezone.localdate()).filter(eskaleret_at=None):
+        try:
+            told += actions.escalate_anmodning(by=None, anmodning=row)
+        except Exception:  # one bad row must not silence the rest; beat tries again
+            logger.exception("Escalation failed for anmodning %s", row.pk)
+    return told
+
+
+@shared_task(name="plejefamilier.remind_status")
+def remind_status():
+    """Remind project leaders of the next status some days before it is due; each once (L7)."""
+    return sum(
+        actions.remind_status(by=None, status=status)
+        for status in newest_statuses().select_related("kommune")
+    )

@@ -21,6 +21,34 @@ PUNKTER = (
         30,
         "/plejefamilier/aftaler/",
     ),
+    Punkt(
+        "Rekruttering",
+        "plejefamilier:indskrivning_list",
+        Permission.RECRUIT,
+        60,
+        "/plejefamilier/rekruttering/",
+    ),
+    Punkt(
+        "Tilbud",
+        "plejefamilier:tilbud_list",
+        Permission.SEE_IMPLEMENTERING,
+        70,
+        "/plejefamilier/tilbud/",
+    ),
+    Punkt(
+        "Retningslinjer",
+        "plejefamilier:retningslinje_list",
+        Permission.SEE_SAMARBEJDE,
+        80,
+        "/plejefamilier/retningslinjer/",
+    ),
+    Punkt(
+        "Implementering",
+        "plejefamilier:implementering",
+        Permission.SEE_IMPLEMENTERING,
+        90,
+        "/plejefamilier/implementering/",
+    ),
 )
 
 

@@ -5,8 +5,8 @@ from faelles import udbringning
 from faelles.access import Permission
 from faelles.menu import Punkt
 from faelles.menu import register as register_menu
-from plejefamilier import actions, moededrift, pligter, tilknytning
-from plejefamilier.queries import aftale
+from plejefamilier import actions, forloeb, moededrift, pligter, tilknytning
+from plejefamilier.queries import aftale, anmodning, implementering, rekruttering
 
 register_menu(
     Punkt(
@@ -28,3 +28,34 @@ tilknytning.on_change(actions.hand_on_aftaler)
 pligter.register("aftale", "Aftale", aftale.pligter, aftale.pligt_ord)
 udbringning.also_deliver(actions.deliver_moedebeskeder)
 driftsstatus.register(moededrift.NAVN, moededrift.moedebeskeder)
+pligter.register("anmodning", "Anmodning fra en familie", anmodning.pligter, anmodning.pligt_ord)
+pligter.register(
+    "implementering",
+    "Implementering",
+    implementering.punkt_pligter,
+    implementering.punkt_ord,
+)
+pligter.register(
+    "implementeringssag", "Hindring", implementering.sag_pligter, implementering.sag_ord
+)
+pligter.register(
+    "implementeringsstatus",
+    "Status på implementeringen",
+    implementering.status_pligter,
+    implementering.status_ord,
+)
+INDSATSEN = "Indsatsen"
+forloeb.register_raekker(
+    "informering", INDSATSEN, "chat", rekruttering.informeringer, rekruttering.raekke_url
+)
+forloeb.register_raekker(
+    "indskrivning", INDSATSEN, "how-to-reg", rekruttering.indskrivninger, rekruttering.raekke_url
+)
+forloeb.register_raekker(
+    "indskrivning_slut", INDSATSEN, "flag", rekruttering.afslutninger, rekruttering.raekke_url
+)
+forloeb.register_raekker(
+    "anmodning", "Anmodninger", "help", anmodning.haendelser, anmodning.raekke_url
+)
+forloeb.register_ny("Kan familien være med?", rekruttering.ny_url)
+forloeb.register_ny("Skriv anmodning", anmodning.ny_url)
