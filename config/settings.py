@@ -297,6 +297,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "plejefamilier.drop_left_deltagere",
         "schedule": crontab(hour=0, minute=35),
     },
+    "overgange": {"task": "plejefamilier.remind_overgange", "schedule": crontab(hour=0, minute=45)},
     "moedebeskeder": {"task": "plejefamilier.deliver_moedebeskeder", "schedule": 60.0},
     "indlaesninger": {"task": "plejefamilier.run_imports", "schedule": 15.0},
     "glem_indlaesninger": {

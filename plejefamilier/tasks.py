@@ -8,7 +8,7 @@ from django.utils import timezone
 from plejefamilier import actions
 from plejefamilier.actions.aftale import families_with_open
 from plejefamilier.actions.dataimport import work_off_imports
-from plejefamilier.models import Anmodning
+from plejefamilier.models import Anmodning, Overgang
 from plejefamilier.queries.implementering import newest_statuses
 
 logger = logging.getLogger(__name__)
@@ -77,3 +77,17 @@ def remind_status():
         actions.remind_status(by=None, status=status)
         for status in newest_statuses().select_related("kommune")
     )
+
+
+@shared_task(name="plejefamilier.remind_overgange")
+def remind_overgange():
+    """Every morning: visits that come, and moves without an opstartsmøde; each is told once."""
+    return sum(_remind(row) for row in Overgang.objects.open().order_by("pk"))
+
+
+def _remind(overgang):
+    try:
+        return actions.remind_overgang(by=None, overgang=overgang)
+    except Exception:  # one bad row must not silence the rest; beat tries again tomorrow
+        logger.exception("Overgang %s: nobody was reminded", overgang.pk)
+        return 0

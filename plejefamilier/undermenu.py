@@ -1,8 +1,11 @@
 """The cooperation's own menu, on each of its pages: what the user may open."""
 
+from faelles import regler
 from faelles.access import Permission
 from faelles.menu import Punkt, items
 
+# entries that a municipality may switch off: {address: rule}
+REGLER = {"plejefamilier:overgang_list": "plejefamilier.stoettet_overgang"}
 PUNKTER = (
     Punkt(
         "Mine samarbejder",
@@ -20,6 +23,13 @@ PUNKTER = (
         Permission.SEE_SAMARBEJDE,
         30,
         "/plejefamilier/aftaler/",
+    ),
+    Punkt(
+        "Overgange",
+        "plejefamilier:overgang_list",
+        Permission.SEE_SAMARBEJDE,
+        40,
+        "/plejefamilier/overgange/",
     ),
     Punkt(
         "Rekruttering",
@@ -55,7 +65,14 @@ PUNKTER = (
 def undermenu_for(bruger, path):
     """The entries that `bruger` may open, in order; the one whose section holds `path` is current.
 
-    A menu of one entry is none.
+    A menu of one entry is none. One query, for what is switched off.
     """
-    found = items(sorted(PUNKTER, key=lambda punkt: punkt.plads), bruger, path)
+    shown = [punkt for punkt in PUNKTER if _switched_on(punkt, bruger)]
+    found = items(sorted(shown, key=lambda punkt: punkt.plads), bruger, path)
     return found if len(found) > 1 else []
+
+
+def _switched_on(punkt, bruger):
+    """Whether the municipality uses what the entry leads to (H13)."""
+    key = REGLER.get(punkt.url_name)
+    return key is None or not bruger.kommune or regler.value(key, bruger.kommune)

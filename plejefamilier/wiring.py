@@ -5,8 +5,9 @@ from faelles import udbringning
 from faelles.access import Permission
 from faelles.menu import Punkt
 from faelles.menu import register as register_menu
-from plejefamilier import actions, forloeb, moededrift, pligter, tilknytning
+from plejefamilier import actions, barneside, forloeb, moededrift, pligter, tilknytning
 from plejefamilier.queries import aftale, anmodning, implementering, rekruttering
+from plejefamilier.queries import overgang_pligter as overgang
 
 register_menu(
     Punkt(
@@ -59,3 +60,13 @@ forloeb.register_raekker(
 )
 forloeb.register_ny("Kan familien være med?", rekruttering.ny_url)
 forloeb.register_ny("Skriv anmodning", anmodning.ny_url)
+pligter.register(
+    overgang.OPSTART, "Støttet overgang", overgang.opstart_pligter, overgang.opstart_ord
+)
+pligter.register(
+    overgang.BESOEG, "Besøg i en overgang", overgang.besoeg_pligter, overgang.besoeg_ord
+)
+forloeb.register_raekker(
+    overgang.FORLOEB, "Støttet overgang", "home", overgang.of_familie, overgang.line_url
+)
+barneside.register_raekker(overgang.FORLOEB, "home", overgang.of_barn, overgang.line_url)

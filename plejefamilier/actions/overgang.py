@@ -11,13 +11,13 @@ from faelles.constraints import on_day
 from faelles.versions import save_changes
 from plejefamilier import overgangsparter
 from plejefamilier.actions.barn import create_barn, place_barn
+from plejefamilier.actions.barnefakta import record_oenske
 from plejefamilier.actions.save import save_or_explain
 from plejefamilier.models import (
     Anbringelse,
     Barn,
     Fagrolle,
     Kredsrolle,
-    Oenske,
     Overgang,
     Plejefamilie,
 )
@@ -25,6 +25,7 @@ from plejefamilier.models import (
 REGEL = "plejefamilier.stoettet_overgang"
 AABNET = "En støttet overgang er åbnet"
 AENDRET = "En støttet overgang er ændret"
+OM = "Flytning til plejefamilien"
 OPGAVE = "Kender barnet fra institutionen og følger det under flytningen"
 
 
@@ -49,10 +50,12 @@ def open_overgang(
 
     `barn`, or the CPR number and name of a child that lives at the institution and may be new
     here; its rådgiver is `by`, when she is one. `oensker` is what the child wishes and `metode`
-    how it was heard (H1, H8). The kontaktpædagog enters the child's circle. `timebudget` is hours (H10).
-    Everybody who takes part is told. Raises ValidationError: the rule is off (code "slaaet_fra"),
-    a day that has passed ("forbi"), a closed family ("ophoert"), a child that already lives there
-    ("bor_der"), that somebody else decides about ("andens") or that has an open move.
+    how it was heard (H1, H8). The kontaktpædagog enters the child's circle. `timebudget` is the
+    institution's hours (H10). Everybody who takes part is told.
+
+    Raises ValidationError: the rule is off (code "slaaet_fra"), no wishes ("oensker"), a day that
+    has passed ("forbi"), a closed family ("ophoert"), a child that already lives there ("bor_der"),
+    that somebody else decides about ("andens") or that has an open move.
     """
     if not regler.value(REGEL, kommune):
         raise ValidationError(
@@ -249,22 +252,15 @@ def close_overgang(*, by, overgang, afslutning):
 def hear_barn(*, by, overgang, metode, tekst, dato, om=""):
     """Write down what the child wishes about the move, and how it was heard (H8, A26)."""
     row = lock_open(overgang)
-    wish = _write_wish(row, by=by, metode=metode, tekst=tekst, dato=dato, om=om)
+    wish = _write_wish(row, by=by, metode=metode, tekst=tekst, dato=dato, om=om or OM)
     record("overgang.barnet_hoert", row, by=by, oenske=wish.pk)
     return wish
 
 
-def _write_wish(overgang, *, by, metode, tekst, dato, om="Flytning til plejefamilien"):
-    wish = {
-        "barn": overgang.barn,
-        "overgang": overgang,
-        "dato": dato,
-        "metode": metode,
-        "om": om.strip(),
-        "tekst": tekst.strip(),
-        "by": by,
-    }
-    return Oenske.objects.filter(**wish).first() or save_or_explain(Oenske(**wish))
+def _write_wish(overgang, *, by, metode, tekst, dato, om=OM):
+    return record_oenske(
+        by=by, barn=overgang.barn, dato=dato, metode=metode, tekst=tekst, om=om, overgang=overgang
+    )
 
 
 def tell_everybody(overgang, *, by, key, tekst, url=""):

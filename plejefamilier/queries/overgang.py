@@ -19,7 +19,7 @@ KREDS, RAADGIVER, FAMILIEN = (
     "rådgiver for barnet",
     "familien, barnet flytter til",
 )
-WEEK = 7
+WEEK, HOUR = 7, 60
 
 
 def rows_for(bruger):
@@ -167,6 +167,7 @@ class Naeste:
     hvorfor: str
     knap: str = ""
     url: str = ""
+    alle: bool = False  # also for those who may only note visits
 
 
 def _next(overgang, raekker, version, today):
@@ -184,6 +185,7 @@ def _next(overgang, raekker, version, today):
             "Dagen er gået, og ingen har skrevet, om det blev til noget.",
             "Skriv, hvordan det gik",
             url,
+            alle=True,
         )
     if _opstart(raekker) is None and overgang.flyttet_paa is None:
         weeks = regler.value("overgang.opstartsmoede_uger", overgang.kommune)
@@ -223,14 +225,15 @@ def _next(overgang, raekker, version, today):
 
 
 def hours(overgang, raekker):
-    """(hours set aside or None, minutes used, minutes left or None) of the institution's (H10)."""
+    """The institution's hours (H10): set aside in hours; used, left and over in minutes."""
     used = sum(row.minutter or 0 for row in raekker if row.tilstand == "holdt")
     budget = overgang.timebudget
     return {
         "sat_af": budget,
         "brugt": used,
-        "tilbage": None if budget is None else budget * 60 - used,
-        "overskredet": budget is not None and used > budget * 60,
+        "tilbage": None if budget is None else budget * HOUR - used,
+        "overskredet": budget is not None and used > budget * HOUR,
+        "over": used - (budget or 0) * HOUR,
     }
 
 

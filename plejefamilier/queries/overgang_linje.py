@@ -69,6 +69,7 @@ class Raekke:
     fordi: str
     aabnes: bool
     kommer: bool
+    begyndt: bool
 
     @property
     def mangler(self):
@@ -160,6 +161,7 @@ def _row(row, now):
         fordi=row.fordi or "",
         aabnes=bool(row.aabnes),
         kommer=row.tilstand == "planlagt" and (row.slut or row.tid) > now,
+        begyndt=row.tid <= now,
     )
 
 
