@@ -72,6 +72,7 @@ from plejefamilier.actions.kontakt import (
     share_kontakt,
     withdraw_deling,
 )
+from plejefamilier.actions.kursustid import correct_kursustid, record_kursustid, remove_kursustid
 from plejefamilier.actions.moede import (
     answer_moede,
     cancel_moede,
@@ -102,6 +103,7 @@ from plejefamilier.actions.overgangskontakt import (
     hold_kontakt,
     remind_overgang,
 )
+from plejefamilier.actions.profil import update_familieprofil
 from plejefamilier.actions.referat import (
     correct_referat,
     lock_referat,
@@ -157,6 +159,7 @@ __all__ = [
     "correct_behov",
     "correct_godkendelse",
     "correct_kontakt",
+    "correct_kursustid",
     "correct_oenske",
     "correct_referat",
     "create_aftale",
@@ -205,6 +208,7 @@ __all__ = [
     "record_barnsopfoelgning",
     "record_behov",
     "record_belastning",
+    "record_kursustid",
     "record_maal",
     "record_oenske",
     "record_tilsyn",
@@ -214,6 +218,7 @@ __all__ = [
     "remind_overgang",
     "remind_status",
     "remove_fravaer",
+    "remove_kursustid",
     "remove_notatskabelon",
     "reopen_aftale",
     "reseal_cpr",
@@ -238,6 +243,7 @@ __all__ = [
     "update_barn",
     "update_barneplan",
     "update_deltagere",
+    "update_familieprofil",
     "update_foraelder",
     "update_maal",
     "update_notatskabelon",

@@ -1,4 +1,4 @@
-"""The strain of a family, or of a child: the newest scores as a picture, and the same as a table."""
+"""The strain of a family, or of a child: the newest scores as a picture, and as a table."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,8 @@ class Billede:
 def billede(rows, *, noegle, titel, kan=False, ny_url="", alle_url="", shown=SHOWN):
     """The newest `shown` scores of `rows` (a queryset of one family or child); one query.
 
-    `noegle` makes the ids of the picture, `titel` names it. `kan`: the reader may note and withdraw.
+    `noegle` makes the ids of the picture, `titel` names it. `kan`: the reader may note and
+    withdraw scores.
     """
     found = [*rows.select_related("by").order_by("-dato", "-pk")[: shown + 1]]
     flere, found = len(found) > shown, found[:shown]

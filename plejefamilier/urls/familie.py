@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from plejefamilier.views import belastning, familie, liste, plejeforaelder, tilknytning
+from plejefamilier.views import (
+    belastning,
+    familie,
+    godkendelse,
+    liste,
+    plejeforaelder,
+    profil,
+    tilknytning,
+)
 
 urlpatterns = [
     path("", liste.plejefamilie_list, name="plejefamilie_list"),
@@ -16,6 +24,9 @@ urlpatterns = [
     path("<int:pk>/afslut/", familie.plejefamilie_end, name="plejefamilie_end"),
     path("<int:pk>/adresse/", familie.plejefamilie_adresse, name="plejefamilie_adresse"),
     path("<int:pk>/konsulent/", tilknytning.konsulent_assign, name="konsulent_assign"),
+    path("<int:pk>/godkendelse/ny/", godkendelse.godkendelse_create, name="godkendelse_create"),
+    path("<int:pk>/godkendelse/ret/", godkendelse.godkendelse_update, name="godkendelse_update"),
+    path("<int:pk>/profil/", profil.familieprofil_update, name="familieprofil_update"),
     path("<int:pk>/belastning/", belastning.belastning_list, name="belastning_list"),
     path("<int:pk>/belastning/ny/", belastning.belastning_create, name="belastning_create"),
     path(

@@ -33,10 +33,9 @@ def barn_create(request, pk):
     form = BarnCreateForm(request.POST or None, kommune=familie.kommune, fortryd=back)
     if form.is_valid():
         try:
-            anbringelse = actions.take_in_barn(
-                by=request.user, plejefamilie=familie, **form.cleaned_data
-            )
+            anbringelse = actions.take_in_barn(by=request.user, plejefamilie=familie, **form.facts)
         except ValidationError as error:
+            form.show_warnings(error)
             add_errors(form, error)
         else:
             messages.success(request, _moved_in(anbringelse, familie))
@@ -116,9 +115,10 @@ def anbringelse_create(request, pk):
         facts = {name: form.cleaned_data[name] for name in ("slags", "grundlag", "fra")}
         try:
             anbringelse = actions.move_barn(
-                by=request.user, barn=barn, plejefamilie=chosen, **facts
+                by=request.user, barn=barn, plejefamilie=chosen, **facts, **form.reason
             )
         except ValidationError as error:
+            form.show_warnings(error)
             add_errors(form, error)
         else:
             messages.success(request, _moved_in(anbringelse, chosen))

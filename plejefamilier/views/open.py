@@ -76,6 +76,8 @@ def _words(field, value):
         return "ja" if value else "nej"
     if isinstance(value, Model):
         return str(value)
+    if isinstance(value, list):
+        return ", ".join(str(dict(field.choices)[one]) for one in value) or "–"
     if isinstance(field, ChoiceField):
         return dict(field.choices)[value]
     return str(field.widget.format_value(value))
