@@ -305,7 +305,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
     },
     "anmodninger": {"task": "plejefamilier.escalate_anmodninger", "schedule": 60.0},
-    "statusser": {"task": "plejefamilier.remind_status", "schedule": crontab(minute=5)},
+    "statusser": {"task": "plejefamilier.remind_status", "schedule": crontab(minute=0)},
     "sessioner": {"task": "faelles.clear_sessions", "schedule": crontab(hour=4, minute=10)},
 }
 
