@@ -156,7 +156,7 @@ def refuse_twice(laest, ark):
 def require_new(laest, ark, rows):
     """Note what new rows miss: once for a column that is not there, else cell by cell."""
     kind = EFTER_NAVN[ark]
-    for kolonne in kind.kolonner:
+    for kolonne in kind.kolonner if rows else ():
         if not kolonne.kraevet:
             continue
         missing = [
