@@ -56,6 +56,13 @@ class KredsrolleQuerySet(SagQuerySet):
             kommune__in=kommuner,
         )
 
+    def editable_by(self, bruger):
+        """Places in circles that `bruger` may correct and end: those of the cases she writes in."""
+        familier = Plejefamilie.objects.editable_by(bruger)
+        return self.filter(kommune__in=bruger.kommuner_med(Permission.MANAGE_KREDS)).filter(
+            Q(barn__in=Barn.objects.recordable_by(bruger)) | Q(barn=None, plejefamilie__in=familier)
+        )
+
 
 class KredsrolleManager(models.Manager.from_queryset(KredsrolleQuerySet)):
     pass
@@ -301,6 +308,13 @@ class SamarbejdsaftaleQuerySet(models.QuerySet):
         return self.filter(
             Q(kommune__in=inside) | Q(kommune__in=kommuner, institution=bruger.organisation_id)
         )
+
+    def editable_by(self, bruger):
+        return self.filter(kommune__in=bruger.kommuner_med(Permission.EDIT_IMPLEMENTERING))
+
+    def current(self):
+        """Those that hold: a day of end that has come is over."""
+        return self.filter(Q(ophoert_paa=None) | Q(ophoert_paa__gte=timezone.localdate()))
 
 
 class SamarbejdspunktQuerySet(models.QuerySet):
