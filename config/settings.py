@@ -238,6 +238,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6_000_000  # a workbook with CPR numbers never touches the disk
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- files -----------------------------------------------------------------------------------

@@ -1,12 +1,19 @@
 """The ground's menu entries, and what it shows on its own pages."""
 
 from faelles import drift as driftsstatus
-from faelles import udbringning
+from faelles import kladder, udbringning
 from faelles.access import Permission
 from faelles.menu import Punkt
 from faelles.menu import register as register_menu
 from plejefamilier import actions, barneside, forloeb, moededrift, pligter, tilknytning
-from plejefamilier.queries import aftale, anmodning, implementering, rekruttering
+from plejefamilier.queries import (
+    aftale,
+    anmodning,
+    barnelinje,
+    barnepligt,
+    implementering,
+    rekruttering,
+)
 from plejefamilier.queries import overgang_pligter as overgang
 
 register_menu(
@@ -23,6 +30,13 @@ register_menu(
         Permission.REGISTER_FRAVAER,
         40,
         "/plejefamilier/fravaer/",
+    ),
+    Punkt(
+        "Indlæs fra Excel",
+        "plejefamilier:dataimport_list",
+        Permission.IMPORT_DATA,
+        86,
+        "/plejefamilier/indlaes/",
     ),
 )
 tilknytning.on_change(actions.hand_on_aftaler)
@@ -70,3 +84,33 @@ forloeb.register_raekker(
     overgang.FORLOEB, "Støttet overgang", "home", overgang.of_familie, overgang.line_url
 )
 barneside.register_raekker(overgang.FORLOEB, "home", overgang.of_barn, overgang.line_url)
+pligter.register("behov", "Barnets behov", barnepligt.behov, barnepligt.behov_ord)
+pligter.register("barneplan", "Barnets plan", barnepligt.plan, barnepligt.plan_ord)
+pligter.register(
+    "barnsopfoelgning",
+    "Opfølgning på barnets plan",
+    barnepligt.opfoelgning,
+    barnepligt.opfoelgning_ord,
+)
+pligter.register("tilsyn", "Tilsyn", barnepligt.tilsyn, barnepligt.tilsyn_ord)
+for slags, (ikon, raekker) in barnelinje.KILDER.items():
+    forloeb.register_raekker(slags, barnelinje.LABEL, ikon, raekker, barnelinje.barn_url)
+kladder.register(
+    kladder.Formular(
+        slags="notat",
+        navn="notat",
+        permission=Permission.WRITE_KONTAKT,
+        sider=frozenset(
+            f"plejefamilier:{navn}_kontakt_create" for navn in ("familie", "barn", "kreds")
+        ),
+        felter=notat.FELTER,
+        flere=notat.FLERE,
+        uddrag="tekst",
+        forudfyldte=notat.FORUDFYLDTE,
+    )
+)
+forloeb.register_raekker("kontakt", "Notater", "edit", kontakt.haendelser, kontakt.url)
+forloeb.register_ny("Skriv notat", kontakt.ny_om_familie)
+barneside.register_raekker("kontakt", "edit", kontakt.barnets, kontakt.url)
+barneside.register_ny("Skriv notat", kontakt.ny_om_barn)
+pligter.register("kontakt", "Kontakt", kontaktrapport.pligter, kontaktrapport.pligt_ord)
