@@ -25,12 +25,23 @@ PUNKTER = (
         "/plejefamilier/aftaler/",
     ),
     Punkt(
+        "Notater",
+        "plejefamilier:kontakt_list",
+        Permission.WRITE_KONTAKT,
+        35,
+        "/plejefamilier/notater/",
+    ),
+    Punkt(
         "Overgange",
         "plejefamilier:overgang_list",
         Permission.SEE_SAMARBEJDE,
         40,
         "/plejefamilier/overgange/",
     ),
+    Punkt(
+        "Tilsyn", "plejefamilier:tilsyn_list", Permission.RECORD_BARN, 44, "/plejefamilier/tilsyn/"
+    ),
+    Punkt("Behov", "plejefamilier:behov_list", Permission.RECORD_BARN, 46, "/plejefamilier/behov/"),
     Punkt(
         "Rekruttering",
         "plejefamilier:indskrivning_list",

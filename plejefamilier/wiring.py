@@ -6,12 +6,15 @@ from faelles.access import Permission
 from faelles.menu import Punkt
 from faelles.menu import register as register_menu
 from plejefamilier import actions, barneside, forloeb, moededrift, pligter, tilknytning
+from plejefamilier.forms import kontakt as notat
 from plejefamilier.queries import (
     aftale,
     anmodning,
     barnelinje,
     barnepligt,
     implementering,
+    kontakt,
+    kontaktrapport,
     rekruttering,
 )
 from plejefamilier.queries import overgang_pligter as overgang

@@ -21,6 +21,7 @@ from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
 from faelles.models import Besked, Bruger
 from plejefamilier.actions.familie import refresh_soegetekst
 from plejefamilier.models import Anbringelse, Konsulenttildeling
+from tests.barnefakta import facts_about
 from tests.factories import (
     LONG_AGO,
     BarnFactory,
@@ -56,6 +57,27 @@ OBJECTS = {
     ),
     **dict.fromkeys(["plejeforaelder_update", "plejeforaelder_end"], "plejeforaelder"),
     **dict.fromkeys(["barn_detail", "barn_update", "barn_cpr", "anbringelse_create"], "barn"),
+    **dict.fromkeys(
+        [
+            "behov_create",
+            "oenske_create",
+            "barneplan_update",
+            "barnemaal_create",
+            "barnsopfoelgning_create",
+            "aflastning_create",
+            "tilsyn_create",
+            "foraelder_create",
+            "soeskende_create",
+        ],
+        "barn",
+    ),
+    "behov_update": "behov",
+    "oenske_update": "oenske",
+    "barnemaal_update": "barnemaal",
+    **dict.fromkeys(["aflastning_update", "aflastning_cancel"], "aflastningsophold"),
+    "tilsyn_withdraw": "tilsynsbesoeg",
+    **dict.fromkeys(["foraelder_update", "foraelder_end"], "foraeldreskab"),
+    **dict.fromkeys(["soeskende_update", "soeskende_remove"], "soeskende"),
     "anbringelse_end": "anbringelse",
     "fravaer_remove": "fravaer",
     **dict.fromkeys(
@@ -159,6 +181,7 @@ def _household(town, team, konsulent, raadgiver, navn, *, vagt=None, ago=0 * DAY
         "opfoelgning": opkald.opfoelgning,
         "underretning": opkald.underretning,
         "trukket_opkald": trukket,
+        **facts_about(barn, raadgiver),
     }
 
 

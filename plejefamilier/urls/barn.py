@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from plejefamilier.urls import barnefakta
 from plejefamilier.views import barn
 
 urlpatterns = [
+    *barnefakta.urlpatterns,
     path("<int:pk>/boern/ny/", barn.barn_create, name="barn_create"),
     path("boern/<uuid:pk>/", barn.barn_detail, name="barn_detail"),
     path("boern/<uuid:pk>/ret/", barn.barn_update, name="barn_update"),

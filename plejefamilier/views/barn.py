@@ -15,7 +15,8 @@ from plejefamilier import actions
 from plejefamilier.forms.barn import AnbringelseSlutForm, BarnCreateForm, BarnForm, FlytForm
 from plejefamilier.forms.familie import GrundForm
 from plejefamilier.models import Anbringelse, Barn, Plejefamilie
-from plejefamilier.queries.barn import homes_for, page_context, shown_homes
+from plejefamilier.queries.barn import homes_for, shown_homes
+from plejefamilier.queries.barnevisning import page_context
 from plejefamilier.queries.liste import LONGEST_TEXT, id_or_empty
 from plejefamilier.views.open import differences, open_barn, open_familie, renew
 

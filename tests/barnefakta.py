@@ -1,0 +1,40 @@
+"""One of everything that can be written about a child, through the ground's own actions."""
+
+from django.utils import timezone
+
+from plejefamilier import actions
+from plejefamilier.models import Foraeldreskab
+from tests.factories import BarnFactory
+
+
+def facts_about(barn, by):
+    """Need, wish, goal, stay, visit, parent and sibling of `barn`, by kind; written today by `by`."""
+    today = timezone.localdate()
+    andet = BarnFactory(kommune=barn.kommune, navn="Sille Prøvesen")
+    return {
+        "behov": actions.record_behov(
+            by=by,
+            barn=barn,
+            hvornaar="matchning",
+            dato=today,
+            koder=["traumer"],
+            omfang=1,
+            beskrivelse="Har svært ved at falde i søvn.",
+        ),
+        "oenske": actions.record_oenske(
+            by=by, barn=barn, dato=today, metode="samtale", tekst="Jeg vil beholde min kanin."
+        ),
+        "barnemaal": actions.record_maal(by=by, barn=barn, fra=today, tekst="Sover hele natten"),
+        "aflastningsophold": actions.record_aflastning(
+            by=by, barn=barn, slags="weekend", fra=today, til=today, sted="Spejderlejr"
+        ),
+        "tilsynsbesoeg": actions.record_tilsyn(
+            by=by, barn=barn, dato=today, talt_med_barnet="alene", notat="Trives."
+        ),
+        "foraeldreskab": Foraeldreskab.objects.get(
+            pk=actions.add_foraelder(
+                by=by, barn=barn, slags="biologisk", foraeldremyndighed=True, navn="Tine Prøvesen"
+            ).pk
+        ),
+        "soeskende": actions.link_soeskende(by=by, barn=barn, andet=andet, slags="hel"),
+    }
