@@ -9,6 +9,7 @@ from django.utils import timezone
 from faelles import audit, danish, notices, regler
 from faelles.action import action
 from faelles.actions.kladde import close_kladde
+from faelles.constraints import on_day
 from faelles.kalender import kalender_for
 from faelles.kladder import hold
 from plejefamilier.actions.aftale import create_aftale

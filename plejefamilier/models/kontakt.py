@@ -131,6 +131,16 @@ class Kontakt(models.Model):
         return self.get_slags_display()
 
 
+class KontaktfamilieQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        """Families whose page the reader may open, and those whose circle she is in."""
+        pladser = Kredsrolle.objects.held_by(bruger)
+        return self.filter(
+            Q(plejefamilie__in=Plejefamilie.objects.visible_to(bruger))
+            | Q(plejefamilie__in=pladser.filter(barn=None).values("plejefamilie"))
+        )
+
+
 class Kontaktfamilie(models.Model):
     """A note is about this family, or about a child that lived there then.
 
@@ -139,6 +149,8 @@ class Kontaktfamilie(models.Model):
 
     kontakt = models.ForeignKey(Kontakt, models.PROTECT, related_name="kontaktfamilier")
     plejefamilie = models.ForeignKey(Plejefamilie, models.PROTECT, related_name="kontaktfamilier")
+
+    objects = KontaktfamilieQuerySet.as_manager()
 
     class Meta:
         verbose_name = "notatets familie"
@@ -150,6 +162,23 @@ class Kontaktfamilie(models.Model):
 
     def __str__(self):
         return "Notatets familie"
+
+
+class KontaktdelingQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        """Shares of notes that `bruger` manages, and those with herself."""
+        return self.filter(
+            Q(kontakt__in=Kontakt.objects.managed_by(bruger))
+            | Q(bruger=bruger, kontakt__in=Kontakt.objects.visible_to(bruger))
+            | Q(kredsrolle__in=Kredsrolle.objects.held_by(bruger))
+        )
+
+    def with_me(self, bruger):
+        """Shares in force with herself or a place she holds."""
+        return self.filter(
+            Q(bruger=bruger) | Q(kredsrolle__in=Kredsrolle.objects.held_by(bruger)),
+            trukket_at=None,
+        )
 
 
 @track
@@ -169,6 +198,8 @@ class Kontaktdeling(models.Model):
     delt_at = models.DateTimeField(default=timezone.now, editable=False)
     begrundelse = models.CharField("hvorfor?", max_length=200, blank=True)
     trukket_at = models.DateTimeField(null=True, editable=False)
+
+    objects = KontaktdelingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "deling af notat"
@@ -196,6 +227,11 @@ class Kontaktdeling(models.Model):
         return self.kontakt.kommune_id
 
 
+class KontaktrettelseQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        return self.filter(kontakt__in=Kontakt.objects.visible_to(bruger))
+
+
 @track
 class Kontaktrettelse(models.Model):
     """A correction to a finished note: a new signed entry, shown in place."""
@@ -204,6 +240,8 @@ class Kontaktrettelse(models.Model):
     tekst = models.TextField("rettelse")
     by = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = KontaktrettelseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rettelse til notat"
