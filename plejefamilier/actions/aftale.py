@@ -52,7 +52,7 @@ def create_aftale(
         kontakt=kontakt,
         by=by,
     )
-    row.full_clean()
+    row.full_clean(exclude=["udfoert_af"])
     row.save()
     _record("aftale.indgaaet", row, by=by, person=ansvarlig.pk)
     _tell(row, by=by)
@@ -101,7 +101,7 @@ def drop_aftale(*, by, aftale, begrundelse):
     row = _open(aftale)
     row.droppet_at, row.droppet_fordi = timezone.now(), begrundelse.strip()
     row.version += 1
-    row.full_clean()
+    row.full_clean(exclude=["udfoert_af"])
     row.save()
     _record("aftale.bortfaldet", row, by=by)
     _quiet(row)
