@@ -7,7 +7,7 @@ family page ask for all of them in one query, and says what a row is called and 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from plejefamilier.raekker import PLIGT
+from plejefamilier.raekker import PLIGT, PREFIX
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,18 @@ def kilder():
     return dict(_kilder)
 
 
-def of_bruger(bruger, dag, *, limit):
-    """The duties of `bruger`, most urgent first, as rows of raekker.PLIGT; one query."""
-    asked = [kilde.raekker(bruger, dag) for kilde in _kilder.values()]
+def of_bruger(bruger, dag, *, limit, further=()):
+    """The duties of `bruger`, most urgent first, as rows of raekker.PLIGT; one query.
+
+    `further` are rows of the same form (or None) that the page asks for beside them.
+    """
+    asked = [*(kilde.raekker(bruger, dag) for kilde in _kilder.values()), *further]
     return PLIGT.ask([rows for rows in asked if rows is not None], order="frist", limit=limit)
+
+
+def of_familie(bruger, plejefamilie, dag, *, limit):
+    """The duties of `bruger` that are about one family, most urgent first; one query."""
+    asked = [kilde.raekker(bruger, dag) for kilde in _kilder.values()]
+    about = {f"{PREFIX}familie": str(plejefamilie.pk)}
+    sources = [rows.filter(**about) for rows in asked if rows is not None]
+    return PLIGT.ask(sources, order="frist", limit=limit)

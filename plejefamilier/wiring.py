@@ -117,3 +117,42 @@ forloeb.register_ny("Skriv notat", kontakt.ny_om_familie)
 barneside.register_raekker("kontakt", "edit", kontakt.barnets, kontakt.url)
 barneside.register_ny("Skriv notat", kontakt.ny_om_barn)
 pligter.register("kontakt", "Kontakt", kontaktrapport.pligter, kontaktrapport.pligt_ord)
+forloeb.register_raekker(
+    familieraekker.GODKENDELSE,
+    "Familien",
+    "check",
+    familieraekker.godkendelser,
+    familieraekker.no_url,
+)
+forloeb.register_raekker(
+    familieraekker.BELASTNING,
+    "Belastning",
+    "analytics",
+    familieraekker.belastninger,
+    familieraekker.no_url,
+)
+forloeb.register_raekker(
+    familieraekker.KURSUS,
+    "Kurser",
+    "student",
+    familieraekker.kursustider,
+    familieraekker.no_url,
+    udfyld=familieraekker.udfyld_kursus,
+)
+pligter.register("kursusdage", "Kursusdage", kursus.pligter, kursus.pligt_ord)
+register_menu(
+    Punkt(
+        "Samarbejde",
+        "plejefamilier:samarbejde_list",
+        Permission.SEE_SAMARBEJDE,
+        22,
+        "/plejefamilier/samarbejde/",
+    ),
+)
+pligter.register(
+    "samarbejdsaftale",
+    "Samarbejdsaftale",
+    samarbejdsaftale.pligter,
+    samarbejdsaftale.pligt_ord,
+)
+pligter.register("informering", "Samarbejde", samarbejde.pligter, samarbejde.pligt_ord)

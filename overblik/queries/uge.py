@@ -1,13 +1,12 @@
-"""The week: due days, absences, closed days."""
+"""The week: meetings, due days, absences, closed days."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from faelles import danish
 from faelles.workdays import SATURDAY
-from plejefamilier.models import (
-    Fravaer,
-)
+from overblik.queries.samarbejde import moeder
+from plejefamilier.models import Fravaer
 
 MOST_ROWS = 50
 
@@ -30,10 +29,12 @@ def week(bruger, dag, pligter):
         .select_related("bruger", "stedfortraeder")
         .order_by("fra", "pk")[:MOST_ROWS]
     ]
+    aftalt = moeder(bruger, dag)
     week = []
     for number in range(7):
         day = first + timedelta(days=number)
-        lines = [("Frist", p.kort_titel, p.url) for p in pligter if p.frist == day]
+        lines = [("Møde", words, url) for held, words, url in aftalt if held == day]
+        lines += [("Frist", p.kort_titel, p.url) for p in pligter if p.frist == day]
         lines += [
             ("Væk", _absence(row, bruger, dag.today), "")
             for row in fravaer

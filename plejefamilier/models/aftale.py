@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from faelles.access import Permission
+from faelles.constraints import on_day
 from faelles.history import track
 from faelles.models import Bruger
 from plejefamilier.models.moede import Deltager, Moede
@@ -12,12 +14,30 @@ from plejefamilier.models.sag import Sag, SagQuerySet
 
 class AftaleQuerySet(SagQuerySet):
     def visible_to(self, bruger):
-        """One's own, those of one's cases, and those of the meetings one may open."""
+        """One's own, a colleague's one stands in for, one's cases', and one's meetings'."""
         moeder = Deltager.objects.opens_for(bruger).values("moede")
+        away = bruger.stedfortraeder_for.filter(on_day(timezone.localdate())).values("bruger")
         return self.filter(
             Q(ansvarlig=bruger, kommune__in=bruger.kommuner)
+            | Q(ansvarlig__in=away, kommune__in=bruger.kommuner)
             | Q(pk__in=self.of_cases_of(bruger).values("pk"))
             | Q(moede__in=moeder)
+        )
+
+    def actable_by(self, bruger):
+        """What `bruger` may close, change or drop: hers, what she stands in for, her own cases.
+
+        Who reads it as a participant of the meeting only, or for a colleague's sake, does not.
+        """
+        today = timezone.localdate()
+        away = bruger.stedfortraeder_for.filter(on_day(today)).values("bruger")
+        cases = self.of_cases_of(bruger).values("pk")
+        pen = bruger.can(Permission.MANAGE_MOEDER)
+        return self.filter(
+            Q(ansvarlig=bruger)
+            | Q(by=bruger)
+            | Q(ansvarlig__in=away)
+            | (Q(pk__in=cases) if pen else Q(pk=None))
         )
 
     def open(self):

@@ -197,7 +197,7 @@ class Tilbud(models.Model):
         FLEKSIBEL = "fleksibel", "Løbende, fleksibel rådgivning"
         HELHED = "helhed", "Samlet indsats for hele familien"
 
-    kommune = models.ForeignKey(Organisation, models.PROTECT, related_name="tilbud")
+    kommune = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     navn = models.CharField("tilbud", max_length=120)
     tema = models.CharField("tema", max_length=20, choices=Tema)
     aflastning = models.BooleanField("er aflastning", default=False)
