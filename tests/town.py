@@ -15,7 +15,7 @@ from faelles import notices, regler
 from faelles.access import Rolle
 from faelles.models import Lukkedag, Organisation
 from plejefamilier import actions as ground
-from plejefamilier.models import Anbringelse
+from plejefamilier.models import Anbringelse, Dataimport
 from tests.barnefakta import facts_about
 from tests.factories import (
     BarnFactory,
@@ -149,6 +149,7 @@ def make_town():
         idempotency_key=uuid.uuid4(),
     )
     return SimpleNamespace(
+        indlaesninger=_imports(kommune, administrator),
         henvendelse=henvendelse,
         kladde=kladde,
         efterladt=efterladt,
@@ -171,6 +172,32 @@ def make_town():
         trukket=trukket,
         rolle=people[Rolle.INSTITUTIONSBOOKER].roller.get(),
     )
+
+
+def _imports(kommune, administrator):
+    """A workbook in each state: being read, wrong, ready, written, undone, given up."""
+    rows = []
+    for status in Dataimport.Status.values:
+        if status == Dataimport.Status.INDLAESES:
+            continue  # one at a time runs
+        row = Dataimport.objects.create(kommune=kommune, by=administrator, status=status)
+        row.plan = {
+            "antal": {"familier": {"opret": 1, "aendr": 1, "uaendret": 0}},
+            "aftryk": "x",
+            "advarsler": [],
+            "eksempler": 1,
+        }
+        row.fejl = [
+            {"ark": "Børn", "raekke": 4, "kolonne": 2, "kode": "x", "tekst": "Prøve", "orden": 0}
+        ]
+        change = ["familier", 3, "aendr", "1042 · Prøve", [["Type", "Almen", "Forstærket"]]]
+        row.indhold = row.seal({"vis": [change]})
+        row.spor = row.seal({"oprettet": [], "aendret": []})
+        row.indlaest_at = row.fortrudt_at = timezone.now()
+        row.fortrudt_af = administrator
+        row.save()
+        rows.append(row)
+    return rows[::-1]
 
 
 def _begin(bruger, familie):
@@ -248,6 +275,12 @@ def pages(town):
         ("plejefamilier:fravaer_list", leder, []),
         ("plejefamilier:fravaer_create", konsulent, []),
         ("plejefamilier:fravaer_remove", leder, [town.fravaer.pk]),
+        ("plejefamilier:dataimport_list", administrator, []),
+        *(
+            ("plejefamilier:dataimport_detail", administrator, [row.pk])
+            for row in town.indlaesninger
+        ),
+        ("plejefamilier:dataimport_undo", administrator, [town.indlaesninger[0].pk]),
         ("akuttelefon:opkald_list", leder, []),
         ("akuttelefon:opkald_create", vagt, []),
         ("akuttelefon:opkald_create", konsulent, []),
@@ -305,6 +338,11 @@ def pages(town):
 
 # Addresses that are no pages: pressed, fetched by a page, printed, or reached through a mail.
 NO_PAGES = {
+    "plejefamilier:dataimport_template",
+    "plejefamilier:dataimport_status",
+    "plejefamilier:dataimport_errors",
+    "plejefamilier:dataimport_start",
+    "plejefamilier:dataimport_give_up",
     "faelles:besked_open",
     "faelles:besked_read_all",
     "faelles:bruger_activate",

@@ -20,7 +20,7 @@ from faelles import notices
 from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
 from faelles.models import Besked, Bruger
 from plejefamilier.actions.familie import refresh_soegetekst
-from plejefamilier.models import Anbringelse, Konsulenttildeling
+from plejefamilier.models import Anbringelse, Dataimport, Konsulenttildeling
 from tests.barnefakta import facts_about
 from tests.factories import (
     LONG_AGO,
@@ -110,6 +110,10 @@ OBJECTS = {
     ),
     "bruger_activate": "lukket_bruger",
     "rolle_end": "rolle",
+    **dict.fromkeys(
+        [f"dataimport_{act}" for act in ("detail", "status", "errors", "start", "give_up", "undo")],
+        "dataimport",
+    ),
     "vagt_offer": "egen_vagt",
     **dict.fromkeys(["vagt_update", "vagt_cancel"], "egen_vagt"),
     "vagtserie_undo": "vagtserie",
@@ -248,6 +252,15 @@ def build():
         "rolle": {
             OWN: konsulent.roller.get(),
             FOREIGN: away.people[Rolle.KONSULENT].roller.get(),
+        },
+        "dataimport": {
+            relation: Dataimport.objects.create(
+                kommune=town.kommune,
+                by=town.people[Rolle.ADMINISTRATOR],
+                status=Dataimport.Status.INDLAEST,
+                indlaest_at=timezone.now(),
+            )
+            for relation, town in {OWN: home, FOREIGN: away}.items()
         },
         "ukendt_opkald": _unknown_calls(home, away),
         "linjenummer": {

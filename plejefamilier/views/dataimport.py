@@ -114,7 +114,8 @@ def dataimport_give_up(request, pk):
     try:
         actions.give_up_import(by=request.user, dataimport=row)
     except ValidationError as error:
-        return _refused(request, pk, error)
+        messages.error(request, error.messages[0])
+        return redirect("plejefamilier:dataimport_detail", pk=pk)
     messages.success(request, "Filen er slettet fra Samspil. Intet er ændret.")
     return redirect("plejefamilier:dataimport_list")
 
