@@ -520,3 +520,37 @@ register(
         hoejst=12,
     ),
 )
+register(
+    Regel(
+        "samarbejde.varsel_dage",
+        "En samarbejdsaftale, der skal gennemgås, står på Min dag",
+        TAL,
+        30,
+        "Forankring af samarbejdet med institutionerne (D3)",
+        GRUPPE,
+        enhed="dage før",
+        hoejst=365,
+    ),
+    Regel(
+        "samarbejde.informer_dage",
+        "Plejefamilien skal være informeret om forældrenes indsats inden",
+        TAL,
+        14,
+        "Anbringelsesstedet skal informeres (B21, V4)",
+        GRUPPE,
+        enhed="dage",
+        mindst=1,
+        hoejst=90,
+    ),
+    Regel(
+        "samarbejde.raadgiverskift_dage",
+        "Lederen tager stilling til et ønske om en anden rådgiver inden",
+        TAL,
+        14,
+        "Skift af rådgiver efter anbringelsen (B27)",
+        GRUPPE,
+        enhed="dage",
+        mindst=1,
+        hoejst=90,
+    ),
+)

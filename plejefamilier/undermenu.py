@@ -25,6 +25,13 @@ PUNKTER = (
         "/plejefamilier/aftaler/",
     ),
     Punkt(
+        "Samarbejdsaftaler",
+        "plejefamilier:samarbejdsaftale_list",
+        Permission.SEE_SAMARBEJDE,
+        60,
+        "/plejefamilier/samarbejdsaftaler/",
+    ),
+    Punkt(
         "Notater",
         "plejefamilier:kontakt_list",
         Permission.WRITE_KONTAKT,

@@ -12,10 +12,14 @@ from plejefamilier.queries import (
     anmodning,
     barnelinje,
     barnepligt,
+    familieraekker,
     implementering,
     kontakt,
     kontaktrapport,
+    kursus,
     rekruttering,
+    samarbejde,
+    samarbejdsaftale,
 )
 from plejefamilier.queries import overgang_pligter as overgang
 

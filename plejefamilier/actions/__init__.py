@@ -72,6 +72,12 @@ from plejefamilier.actions.kontakt import (
     share_kontakt,
     withdraw_deling,
 )
+from plejefamilier.actions.kreds import (
+    add_kredsrolle,
+    end_kredsrolle,
+    undo_kredsrolle,
+    update_kredsrolle,
+)
 from plejefamilier.actions.kursustid import correct_kursustid, record_kursustid, remove_kursustid
 from plejefamilier.actions.moede import (
     answer_moede,
@@ -118,6 +124,14 @@ from plejefamilier.actions.rekruttering import (
     retire_kriterium,
 )
 from plejefamilier.actions.retningslinje import publish_retningslinje
+from plejefamilier.actions.rolleaftale import agree_roller
+from plejefamilier.actions.samarbejde import (
+    create_samarbejdsaftale,
+    end_samarbejdsaftale,
+    request_raadgiverskift,
+    set_samarbejdspunkter,
+    update_samarbejdsaftale,
+)
 from plejefamilier.actions.slaegt import (
     add_foraelder,
     end_foraelder,
@@ -136,6 +150,7 @@ from plejefamilier.actions.tilknytning import (
     revoke_sagsadgang,
 )
 from plejefamilier.actions.tilsyn import record_tilsyn, withdraw_tilsyn
+from plejefamilier.actions.tovholder import choose_tovholder
 from plejefamilier.actions.udslusningsplan import (
     save_plan,
 )
@@ -144,9 +159,11 @@ __all__ = [
     "add_foraelder",
     "add_kendtvoksen",
     "add_kontakt",
+    "add_kredsrolle",
     "add_person",
     "add_plejeforaelder",
     "add_sparring",
+    "agree_roller",
     "answer_anmodning",
     "answer_moede",
     "approve_familie",
@@ -154,6 +171,7 @@ __all__ = [
     "cancel_aflastning",
     "cancel_kontakt",
     "cancel_moede",
+    "choose_tovholder",
     "close_overgang",
     "complete_aftale",
     "correct_behov",
@@ -167,6 +185,7 @@ __all__ = [
     "create_kriterium",
     "create_notatskabelon",
     "create_plejefamilie",
+    "create_samarbejdsaftale",
     "create_tilbud",
     "deliver_moedebeskeder",
     "drop_aftale",
@@ -177,9 +196,11 @@ __all__ = [
     "end_indskrivning",
     "end_kendtvoksen",
     "end_konsulent",
+    "end_kredsrolle",
     "end_person",
     "end_plejefamilie",
     "end_plejeforaelder",
+    "end_samarbejdsaftale",
     "end_serie",
     "end_tilbud",
     "enrol_familie",
@@ -221,6 +242,7 @@ __all__ = [
     "remove_kursustid",
     "remove_notatskabelon",
     "reopen_aftale",
+    "request_raadgiverskift",
     "reseal_cpr",
     "retire_kriterium",
     "retire_sparring",
@@ -232,11 +254,13 @@ __all__ = [
     "save_plan",
     "save_punkt",
     "set_dagsorden",
+    "set_samarbejdspunkter",
     "share_kontakt",
     "solve_sag",
     "start_import",
     "take_in_barn",
     "undo_import",
+    "undo_kredsrolle",
     "unlink_soeskende",
     "update_aflastning",
     "update_aftale",
@@ -245,11 +269,13 @@ __all__ = [
     "update_deltagere",
     "update_familieprofil",
     "update_foraelder",
+    "update_kredsrolle",
     "update_maal",
     "update_notatskabelon",
     "update_overgang",
     "update_plejefamilie",
     "update_plejeforaelder",
+    "update_samarbejdsaftale",
     "update_soeskende",
     "update_tilbud",
     "withdraw_belastning",
