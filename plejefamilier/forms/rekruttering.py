@@ -7,7 +7,7 @@ from django.utils import timezone
 from faelles.formfields import ChoiceBoxes, ChoiceBoxesMultiple, DanishDateField
 from faelles.models import Bruger
 from plejefamilier.forms.layout import helper, not_in_the_future
-from plejefamilier.models import Indskrivning, Rekrutteringskriterium
+from plejefamilier.models import Indskrivning
 from plejefamilier.models.rekruttering import Henvisningskilde
 from plejefamilier.queries.rekruttering import possible_tellers
 
@@ -73,11 +73,10 @@ class InformeringForm(forms.Form):
 class IndskrivningForm(forms.Form):
     """The check list becomes an enrolment."""
 
-    kriterier = forms.ModelMultipleChoiceField(
+    kriterier = forms.MultipleChoiceField(
         label="Hvilke kriterier er opfyldt?",
-        queryset=Rekrutteringskriterium.objects.none(),
         required=False,
-        widget=ChoiceBoxesMultiple(as_list=True, hints=lambda value: _hint(value.instance)),
+        error_messages={"invalid_choice": "Vælg blandt de kriterier, der er i brug."},
     )
     intensitet = forms.ChoiceField(
         label="Intensitet",
@@ -107,18 +106,22 @@ class IndskrivningForm(forms.Form):
         help_text="Skal skrives, når et kriterium, der skal være opfyldt, ikke er det.",
     )
 
-    def __init__(self, data=None, *, bruger, kriterier, fortryd):
+    def __init__(self, data=None, *, kriterier, fortryd):
         super().__init__(data, initial={"fra": timezone.localdate()})
+        self.by_pk = {str(row.pk): row for row in kriterier}
         parts = ["intensitet", Row("fra", "kilde"), "begrundelse"]
         if kriterier:
-            rows = Rekrutteringskriterium.objects.visible_to(bruger)
-            self.fields["kriterier"].queryset = rows.filter(pk__in=[row.pk for row in kriterier])
+            field = self.fields["kriterier"]
+            hints = {pk: _hint(row) for pk, row in self.by_pk.items()}
+            field.widget = ChoiceBoxesMultiple(as_list=True, hints=hints)
+            field.choices = [(pk, row.tekst) for pk, row in self.by_pk.items()]
             parts.insert(0, "kriterier")
-        else:
-            del self.fields["kriterier"]
         self.helper = helper(
             Fieldset("Indskriv familien", *parts), gem="Indskriv familien", fortryd=fortryd
         )
+
+    def clean_kriterier(self):
+        return [self.by_pk[pk] for pk in self.cleaned_data["kriterier"]]
 
 
 def _hint(kriterium):

@@ -71,13 +71,11 @@ def _picture(noegle, titel, forklaring, celler):
 @requires(Permission.RECRUIT)
 def indskrivning_create(request, pk):
     """»Kan familien være med?« on one page, with the one button that enrols it."""
-    familier = Plejefamilie.objects.editable_by(request.user).select_related("profil")
-    familie, _ = open_familie(request, pk, familier)
+    familier = Plejefamilie.objects.editable_by(request.user)
+    familie, _ = open_familie(request, pk, queries.with_tjekliste(familier))
     tjek = queries.tjekliste(familie, timezone.localdate())
     back = reverse("plejefamilier:plejefamilie_detail", args=[familie.pk])
-    form = IndskrivningForm(
-        request.POST or None, bruger=request.user, kriterier=tjek.kriterier, fortryd=back
-    )
+    form = IndskrivningForm(request.POST or None, kriterier=tjek.kriterier, fortryd=back)
     if form.is_valid():
         try:
             row = actions.enrol_familie(by=request.user, plejefamilie=familie, **form.cleaned_data)
