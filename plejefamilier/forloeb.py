@@ -5,14 +5,14 @@ order, and the next thing to do. A room registers functions when Django starts (
 each is given the reader, and must only answer with what that person may see.
 
 Nouns with many rows give them as one form (raekker.HAENDELSE): the page then asks for the newest
-of all kinds in one query, and counts them in another, however long the history is.
+of all kinds in one query, and counts them beside another, however long the history is.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Subquery, Value
 
 from plejefamilier.raekker import HAENDELSE, PREFIX
 
@@ -227,19 +227,19 @@ def _event(kilde, row):
     )
 
 
-def antal_raekker(bruger, plejefamilie):
-    """How many rows of each kind the family has, as {slags: number}; one query."""
-    slags = f"{PREFIX}slags"
-    counts = []
-    for kilde in _raekkekilder.values():
-        rows = kilde.raekker(bruger, plejefamilie)
-        if rows is not None:
-            counts.append(rows.order_by().values(slags).annotate(antal=Count("pk")))
-    if not counts:
-        return {}
-    first, *rest = counts
-    found = first.union(*rest, all=True) if rest else first
-    return {row[slags]: row["antal"] for row in found}
+def antal_kolonner(bruger, plejefamilie):
+    """How many rows of each kind the family has, as {slags: subquery} for a query of the page."""
+    return {
+        slags: Subquery(
+            rows.order_by()
+            .annotate(one=Value(1))
+            .values("one")
+            .annotate(antal=Count("pk"))
+            .values("antal")
+        )
+        for slags, kilde in _raekkekilder.items()
+        if (rows := kilde.raekker(bruger, plejefamilie)) is not None
+    }
 
 
 def nye(bruger, plejefamilie):

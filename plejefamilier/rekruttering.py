@@ -12,15 +12,19 @@ GRUPPER = (  # years of experience, both included; the last one is open (C10)
 )
 
 
+def years_as_familie(familie, day):
+    """Whole years from the approval to `day`."""
+    since = familie.godkendt_fra
+    return max(0, day.year - since.year - ((day.month, day.day) < (since.month, since.day)))
+
+
 def erfaring_on(familie, day):
     """Whole years as a foster family on `day`: since the approval, and before it (C10, R15)."""
-    since = familie.godkendt_fra
-    years = day.year - since.year - ((day.month, day.day) < (since.month, since.day))
     try:
         before = familie.profil.erfaring_aar
     except ObjectDoesNotExist:
         before = 0
-    return max(0, years) + before
+    return years_as_familie(familie, day) + before
 
 
 def gruppe_of(years):

@@ -13,10 +13,12 @@ from plejefamilier.queries import (
     barnelinje,
     barnepligt,
     familieraekker,
+    fordeling,
     implementering,
     kontakt,
     kontaktrapport,
     kursus,
+    moede,
     rekruttering,
     samarbejde,
     samarbejdsaftale,
@@ -47,6 +49,7 @@ register_menu(
     ),
 )
 tilknytning.on_change(actions.hand_on_aftaler)
+tilknytning.follows("åben aftale", "åbne aftaler", fordeling.open_aftaler)
 pligter.register("aftale", "Aftale", aftale.pligter, aftale.pligt_ord)
 udbringning.also_deliver(actions.deliver_moedebeskeder)
 driftsstatus.register(moededrift.NAVN, moededrift.moedebeskeder)
@@ -160,3 +163,19 @@ pligter.register(
     samarbejdsaftale.pligt_ord,
 )
 pligter.register("informering", "Samarbejde", samarbejde.pligter, samarbejde.pligt_ord)
+pligter.register(moede.REFERAT, "Referat", moede.pligter, moede.pligt_ord)
+forloeb.register_raekker(
+    "moede", "Møder", "calendar-month", moede.familie_haendelser, moede.moede_url
+)
+forloeb.register_ny("Indkald til møde", moede.ny_familie_url)
+barneside.register_raekker("moede", "calendar-month", moede.barn_haendelser, moede.moede_url)
+barneside.register_ny("Indkald til møde", moede.ny_barn_url)
+kladder.register(
+    kladder.Formular(
+        slags=moede.REFERAT,
+        navn="referat",
+        permission=Permission.MANAGE_MOEDER,
+        sider=frozenset({"plejefamilier:referat_update"}),
+        felter=("referat_*", "hvem_*", "syn_*", "faelles_linje_*"),
+    )
+)

@@ -171,6 +171,12 @@ class Belastning(models.Model):
         return (self.plejefamilie or self.barn).kommune_id
 
 
+class KursustidQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        familier = Plejefamilie.objects.visible_to(bruger)
+        return self.filter(plejeforaelder__plejefamilie__in=familier)
+
+
 @track
 class Kursustid(models.Model):
     """A foster parent has attended so many minutes of training on a day (R20).
@@ -185,6 +191,8 @@ class Kursustid(models.Model):
     titel = models.CharField("hvad?", max_length=200)
     kilde = models.CharField(max_length=80, unique=True, editable=False)
     by = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
+
+    objects = KursustidQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kursustid"

@@ -30,7 +30,14 @@ def billede(rows, *, noegle, titel, kan=False, ny_url="", alle_url="", shown=SHO
     `noegle` makes the ids of the picture, `titel` names it. `kan`: the reader may note and
     withdraw scores.
     """
-    found = [*rows.select_related("by").order_by("-dato", "-pk")[: shown + 1]]
+    found = [*rows.order_by("-dato", "-pk")[: shown + 1]]
+    return of_rows(
+        found, noegle=noegle, titel=titel, kan=kan, ny_url=ny_url, alle_url=alle_url, shown=shown
+    )
+
+
+def of_rows(found, *, noegle, titel, kan=False, ny_url="", alle_url="", shown=SHOWN):
+    """The same of scores that are read already, newest first: one more than `shown`, if any."""
     flere, found = len(found) > shown, found[:shown]
     valid = [row for row in found if not row.trukket_at]
     return Billede(

@@ -16,7 +16,8 @@ def open_familie(request, pk, rows=None):
 
     `rows` narrows to the families of an act (editable, assignable). Raises Http404.
     """
-    rows = (Plejefamilie.objects if rows is None else rows).select_related("team", "kommune")
+    rows = Plejefamilie.objects.all() if rows is None else rows
+    rows = rows.select_related("team", "kommune").with_ties(request.user)
     familie = visible_or_404(rows, request.user, pk=pk)
     relation = familie.relation_to(request.user)
     if request.method in ("GET", "HEAD"):
