@@ -54,6 +54,7 @@ from plejefamilier.actions.familie import (
     update_plejefamilie,
     update_plejeforaelder,
 )
+from plejefamilier.actions.fordeling import hand_over_familier
 from plejefamilier.actions.godkendelse import approve_familie, correct_godkendelse
 from plejefamilier.actions.implementering import (
     add_person,
@@ -209,6 +210,7 @@ __all__ = [
     "give_up_import",
     "grant_sagsadgang",
     "hand_on_aftaler",
+    "hand_over_familier",
     "hear_barn",
     "hold_kontakt",
     "inform_familie",
