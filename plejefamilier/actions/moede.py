@@ -37,6 +37,7 @@ from plejefamilier.models.barn import Barn
 from plejefamilier.moedevalg import Deltagervalg
 
 AFBUD = "En deltager har meldt afbud til et møde"
+NO_FORM = ("referat_af",)  # written by the action of the minutes
 
 
 @action
@@ -82,10 +83,11 @@ def plan_moede(
         overlap_bekraeftet=FAMILIE_OPTAGET in bekraeft,
         **felter,
     )
+    moede.kun_fagfolk = moede.kun_fagfolk or moedeslags.SLAGS[moede.slags].kun_fagfolk
     valg = _with_caller(moede, moedevalg.unique(deltagere))
     moedevalg.check(moede, valg, accepteret_paa=accepteret_paa)
     _refuse_past(moede)
-    moede.full_clean()
+    moede.full_clean(exclude=NO_FORM)
     hold(valg)
     warn(moede, valg, bekraeft)
     moede.save()
@@ -121,7 +123,7 @@ def move_moede(*, by, moede, version, start, slut, bekraeft=frozenset(), **felte
     valg = [valg_of(one) for one in rows]
     moedevalg.check(row, valg, accepteret_paa=_accepted(rows))
     _refuse_past(row)
-    row.full_clean()
+    row.full_clean(exclude=NO_FORM)
     hold(valg)
     warn(row, valg, bekraeft | {FOERSTE_MOEDE})
     row.overlap_bekraeftet = FAMILIE_OPTAGET in bekraeft
@@ -146,7 +148,7 @@ def cancel_moede(*, by, moede, version, begrundelse):
         )
     row = locked(moede, version=version)
     row.aflyst_at, row.aflyst_fordi = timezone.now(), begrundelse.strip()
-    row.full_clean()
+    row.full_clean(exclude=NO_FORM)
     _save(row)
     rows = deltagere_of(row)
     Optaget.objects.filter(kilde=kilde(row)).delete()
@@ -177,7 +179,7 @@ def update_deltagere(
     here = {valg_of(one).noegle: one for one in deltagere_of(row)}
     accepted = accepteret_paa or _accepted(here.values())
     moedevalg.check(row, valg, accepteret_paa=accepted)
-    row.full_clean()
+    row.full_clean(exclude=NO_FORM)
     hold(valg)
     warn(row, valg, bekraeft)
     wanted = {one.noegle for one in valg}

@@ -123,6 +123,17 @@ class Moedeserie(Sag):
     def __str__(self):
         return self.titel or self.get_slags_display()
 
+    def get_absolute_url(self):
+        return reverse("plejefamilier:moedeserie_detail", args=[self.pk])
+
+    @property
+    def rytme_ord(self):
+        """The rhythm in words: »Hver måned, samme ugedag«."""
+        unit = "uge" if self.enhed == self.Enhed.UGER else "måned"
+        every = f"Hver {unit}" if self.hver == 1 else f"Hver {self.hver}. {unit}"
+        same = ", samme ugedag i måneden" if self.enhed == self.Enhed.UGEDAG_I_MAANEDEN else ""
+        return f"{every}{same}"
+
 
 class MoedeQuerySet(SagQuerySet):
     def visible_to(self, bruger):
