@@ -17,9 +17,6 @@ from plejefamilier.actions.save import refuse_backwards, save_or_explain
 from plejefamilier.kreds import kredsen
 from plejefamilier.models import Fagrolle, Kredsrolle, Tovholder
 
-COOPERATING = [
-    rolle for rolle, some in ROLE_PERMISSIONS.items() if Permission.SEE_SAMARBEJDE in some
-]
 KREDS_FIELDS = (
     "rolle",
     "rolle_andet",
@@ -54,15 +51,15 @@ def record(event, row, *, by, **data):
     audit.record(event, row, by=by, familie_id=row.plejefamilie_id, **barn, **data)
 
 
-def cooperating(kommune_id, day):
-    """The active people who on `day` hold a role in the municipality that opens cooperations.
+def cooperating(kommune_id, day, ret=Permission.SEE_SAMARBEJDE):
+    """The active people who on `day` hold a role in the municipality that grants `ret`.
 
-    They are its own, and those of the institutions that work for it.
+    By default what opens cooperations: its own people, and those of institutions that work for it.
     """
-    roles = Rolletildeling.objects.filter(on_day(day), kommune=kommune_id, rolle__in=COOPERATING)
-    return Bruger.objects.filter(is_active=True, pk__in=roles.values("bruger")).order_by(
-        "navn", "pk"
-    )
+    wanted = [rolle for rolle, some in ROLE_PERMISSIONS.items() if ret in some]
+    roles = Rolletildeling.objects.filter(on_day(day), kommune=kommune_id, rolle__in=wanted)
+    people = Bruger.objects.filter(is_active=True, pk__in=roles.values("bruger"))
+    return people.order_by("navn", "pk")
 
 
 @action

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from faelles import audit, notices, regler
-from faelles.access import Rolle
+from faelles.access import Permission, Rolle
 from faelles.action import action
 from faelles.constraints import on_day
 from faelles.models import Bruger, Organisation, Rolletildeling
@@ -144,11 +143,10 @@ def _check(row):
     if row.revideres_paa <= row.indgaaet_paa:
         raise _at("revideres_paa", "Vælg en dag efter den, I indgik aftalen.", "baglaens")
     today = timezone.localdate()
-    people = cooperating(row.kommune_id, today)
-    own = people.filter(Q(organisation=row.kommune_id))
+    own = cooperating(row.kommune_id, today, Permission.EDIT_IMPLEMENTERING)
     if not own.filter(pk=row.ansvarlig_id).exists():
-        raise _at("ansvarlig", "Vælg en, der arbejder i kommunen.", "ikke_her")
-    theirs = people.filter(organisation=row.institution_id)
+        raise _at("ansvarlig", "Vælg en leder eller projektleder i kommunen.", "ikke_her")
+    theirs = cooperating(row.kommune_id, today).filter(organisation=row.institution_id)
     if row.lokal_tovholder_id and not theirs.filter(pk=row.lokal_tovholder_id).exists():
         raise _at("lokal_tovholder", "Vælg en, der arbejder på institutionen.", "ikke_her")
 

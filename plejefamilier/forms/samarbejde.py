@@ -4,6 +4,7 @@ from crispy_forms.layout import Fieldset, Row
 from django import forms
 from django.utils import timezone
 
+from faelles.access import Permission
 from faelles.formfields import DanishDateField
 from faelles.models import Bruger, Organisation
 from plejefamilier.actions.kreds import cooperating
@@ -151,7 +152,9 @@ class SamarbejdsaftaleForm(forms.Form):
             initial |= {name.removesuffix("_id"): getattr(row, name) for name in names}
         super().__init__(data, initial=initial)
         people = cooperating(kommune.pk, timezone.localdate())
-        self.fields["ansvarlig"].queryset = people.filter(organisation=kommune.pk)
+        self.fields["ansvarlig"].queryset = cooperating(
+            kommune.pk, timezone.localdate(), Permission.EDIT_IMPLEMENTERING
+        )
         theirs = people.filter(organisation__slags=Organisation.Slags.INSTITUTION)
         top = ["institution"]
         if row:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from faelles import danish
 from faelles.constraints import on_day
 from faelles.paging import danish_order, page
+from plejefamilier.actions.kreds import cooperating
 from plejefamilier.kreds import kredsen
 from plejefamilier.models import (
     Aftale,
@@ -33,9 +34,8 @@ from plejefamilier.models.kreds import boern_i_samarbejde, familier_i_samarbejde
 from plejefamilier.queries.barn import relation_to
 from plejefamilier.raekker import HAENDELSE
 
-__all__ = ["kredsen"]
-
 MOEDE, AFHOLDT, AFTALE, NOTAT = "moede", "afholdt", "aftale", "notat"
+FOUND = 8  # people a search shows
 SHOWN = 6  # of each kind on the page of a cooperation; the rest stands on the kind's own page
 BOERN, FAMILIER = "boern", "familier"
 
@@ -283,6 +283,18 @@ def _notat(line):
         f"{danish.dato(local.date())} · {line.meta}",
         reverse("plejefamilier:kontakt_detail", args=[line.noegle]),
     )
+
+
+def shown_people(kommune_id, text, *, chosen=""):
+    """The first people that `text` finds among those who cooperate in the municipality, by name."""
+    people = cooperating(kommune_id, timezone.localdate()).select_related("organisation")
+    found = people
+    for word in text.replace("\0", "").split():
+        found = found.filter(Q(navn__icontains=word) | Q(organisation__navn__icontains=word))
+    rows = [*found[:FOUND]] if text else []
+    if chosen and chosen not in {str(row.pk) for row in rows}:
+        rows = [*people.filter(pk=chosen), *rows]
+    return rows
 
 
 # --- the list -------------------------------------------------------------------------------------
