@@ -276,6 +276,8 @@ def pages(town):
         ("plejefamilier:fravaer_create", konsulent, []),
         ("plejefamilier:fravaer_remove", leder, [town.fravaer.pk]),
         ("plejefamilier:dataimport_list", administrator, []),
+        ("plejefamilier:fordeling_list", leder, []),
+        ("plejefamilier:fordeling_create", leder, [konsulent.pk]),
         *(
             ("plejefamilier:dataimport_detail", administrator, [row.pk])
             for row in town.indlaesninger

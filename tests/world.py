@@ -114,6 +114,7 @@ OBJECTS = {
         [f"dataimport_{act}" for act in ("detail", "status", "errors", "start", "give_up", "undo")],
         "dataimport",
     ),
+    "fordeling_create": "bruger",
     "vagt_offer": "egen_vagt",
     **dict.fromkeys(["vagt_update", "vagt_cancel"], "egen_vagt"),
     "vagtserie_undo": "vagtserie",

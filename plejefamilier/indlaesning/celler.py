@@ -47,6 +47,11 @@ def word(raw):
     return re.sub(r"[^a-z0-9]", "", text)
 
 
+def heading(raw):
+    """A heading as it is compared: »Tlf.nr.« and »Telefonnummer« are one."""
+    return word(raw).replace("nummer", "nr").replace("telefon", "tlf")
+
+
 def is_blank(raw):
     return plain(raw) in ("", "-", "–")
 

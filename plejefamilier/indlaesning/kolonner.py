@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from plejefamilier.indlaesning import celler
-from plejefamilier.indlaesning.celler import word
+from plejefamilier.indlaesning.celler import heading, word
 from plejefamilier.models import Anbringelse, Plejefamilie
 
 
@@ -28,7 +28,7 @@ class Kolonne:
 
     @property
     def ord(self):
-        return {word(self.titel), word(self.navn), *map(word, self.ogsaa)}
+        return {heading(self.titel), heading(self.navn), *map(heading, self.ogsaa)}
 
 
 @dataclass(frozen=True)

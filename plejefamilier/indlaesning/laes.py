@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 
 from plejefamilier.indlaesning import celler, projektmappe
-from plejefamilier.indlaesning.celler import plain, word
+from plejefamilier.indlaesning.celler import heading, plain, word
 from plejefamilier.indlaesning.fejl import Fejl
 from plejefamilier.indlaesning.kolonner import ARK, DATOER, EFTER_NAVN, VEJLEDNING
 
@@ -179,7 +179,7 @@ def _headings(raw, arktype):
     for number, values in raw.raekker[:HEAD_ROWS]:
         columns, twice = {}, []
         for column, value in sorted(values.items()):
-            kolonne = _named(arktype, word(value))
+            kolonne = _named(arktype, heading(value))
             if kolonne is None:
                 continue
             if kolonne.navn in columns:
@@ -193,14 +193,16 @@ def _headings(raw, arktype):
 
 def _named(arktype, written):
     """The column that a heading names: its own title before another column's second name."""
-    own = next((k for k in arktype.kolonner if written == word(k.titel)), None)
+    own = next((k for k in arktype.kolonner if written == heading(k.titel)), None)
     return own or next((k for k in arktype.kolonner if written in k.ord), None)
 
 
 def _is_heading(values, by_number):
     """The headings once more, further down, as printed lists have them."""
     hits = [
-        by_number[c].ord for c in values if c in by_number and word(values[c]) in by_number[c].ord
+        by_number[c].ord
+        for c in values
+        if c in by_number and heading(values[c]) in by_number[c].ord
     ]
     return len(hits) >= FEWEST_HEADINGS
 
