@@ -149,7 +149,14 @@ def test_a_meeting_for_professionals_lists_no_family(barn, familie, konsulent):
     grete = asked("plejefamilie", plejeforaelder=familie.plejeforaeldre.get())
     for slags in ("introduktion", "sparring"):
         with pytest.raises(ValidationError) as refused:
-            call(konsulent, "2027-01-13 10:00", barn=barn, slags=slags, deltagere=[grete])
+            call(
+                konsulent,
+                "2027-01-13 10:00",
+                barn=barn,
+                slags=slags,
+                deltagere=[grete],
+                formaal="Samme rammer",
+            )
         assert codes(refused) == {"deltagere": ["foraeldre"]}
 
 
