@@ -289,6 +289,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "plejefamilier.refresh_search",
         "schedule": crontab(hour=0, minute=5),
     },
+    "barneplaner": {
+        "task": "plejefamilier.remind_barneplaner",
+        "schedule": crontab(hour=6, minute=20),
+    },
     "aftaler": {"task": "plejefamilier.hand_on_aftaler", "schedule": crontab(hour=0, minute=15)},
     "moedeserier": {
         "task": "plejefamilier.roll_moedeserier",

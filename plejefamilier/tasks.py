@@ -79,6 +79,12 @@ def remind_status():
     )
 
 
+@shared_task(name="plejefamilier.remind_barneplaner")
+def remind_barneplaner():
+    """Every morning: plans that must soon be ready (§ 91); again, or twice at once, adds nothing."""
+    return actions.remind_barneplaner(by=None)
+
+
 @shared_task(name="plejefamilier.remind_overgange")
 def remind_overgange():
     """Every morning: visits that come, and moves without an opstartsmøde; each is told once."""

@@ -8,7 +8,7 @@ from tests.factories import BarnFactory
 
 
 def facts_about(barn, by):
-    """Need, wish, goal, stay, visit, parent and sibling of `barn`, by kind; written today by `by`."""
+    """Need, wish, goal, stay, visit, parent and sibling of `barn`, by kind; today, by `by`."""
     today = timezone.localdate()
     andet = BarnFactory(kommune=barn.kommune, navn="Sille Prøvesen")
     return {

@@ -36,6 +36,7 @@ from plejefamilier.actions.barnefakta import (
     update_barneplan,
     update_maal,
 )
+from plejefamilier.actions.barneplan import remind_barneplaner
 from plejefamilier.actions.belastning import record_belastning, withdraw_belastning
 from plejefamilier.actions.dataimport import (
     forget_imports,
@@ -238,6 +239,7 @@ __all__ = [
     "refresh_left_soegetekster",
     "register_flytning",
     "register_fravaer",
+    "remind_barneplaner",
     "remind_overgang",
     "remind_status",
     "remove_fravaer",

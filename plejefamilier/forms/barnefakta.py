@@ -83,9 +83,9 @@ class BehovForm(_FaktaForm):
         coerce=int,
         widget=ChoiceBoxes(
             hints={
-                "1": "Det, almene familier er til",
-                "2": "Det, forstærkede familier er til",
-                "3": "Det, specialiserede familier er til",
+                1: "Det, almene familier er til",
+                2: "Det, forstærkede familier er til",
+                3: "Det, specialiserede familier er til",
             }
         ),
         error_messages={"required": "Vælg, hvor stort støttebehovet er."},

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 
-from faelles import regler
 from faelles.access import Permission, kommune_with
 from faelles.constraints import on_day
 from faelles.paging import danish_order, page
-from plejefamilier.models import Anbringelse, Barn, Behov
+from plejefamilier.models import Anbringelse, Barn, Behov, Plejefamilie
+from plejefamilier.queries import barnefrist
 
 MATCHNING, SENERE = Behov.Hvornaar.MATCHNING, Behov.Hvornaar.SENERE
 HIDDEN_WITH = "*"  # hidden with a small number, which could be computed from it
@@ -51,6 +51,7 @@ def greater_than_described(bruger, dag, query):
         row.nye = [names[kode] for kode in row.koder_nu if kode not in row.koder_foer]
         row.foer, row.nu = grades[row.omfang_foer], grades[row.omfang_nu]
         row.stoerre = row.omfang_nu > row.omfang_foer
+        row.hjem = Plejefamilie(navn=row.familienavn).visningsnavn
     return side
 
 
@@ -68,32 +69,35 @@ class Fordeling:
 
     koder: list
     omfang: list
-    beskrevet: str
+    boern: str
     uden: str
 
 
 def distribution(bruger, dag):
     """The newest needs of the children placed in the municipality that day (A6, W4)."""
     kommune = kommune_with(bruger, Permission.RECORD_BARN)
-    least = regler.value("plejefamilier.mindste_celle", kommune)
     boern = _placed(Barn.objects.filter(kommune=kommune), dag)
     newest = Behov.objects.filter(barn=OuterRef("pk")).order_by("-dato", "-pk")
     boern = boern.annotate(
-        koder=Subquery(newest.values("koder")[:1]), omfang=Subquery(newest.values("omfang")[:1])
+        mindst=barnefrist.number("plejefamilier.mindste_celle", "kommune"),
+        koder=Subquery(newest.values("koder")[:1]),
+        omfang=Subquery(newest.values("omfang")[:1]),
     )
     found = boern.aggregate(
         alle=Count("pk"),
+        graense=Max("mindst"),
         beskrevet=Count("pk", filter=Q(omfang__isnull=False)),
         **{f"kode_{kode}": Count("pk", filter=Q(koder__contains=[kode])) for kode in Behov.Kode},
         **{f"omfang_{grad}": Count("pk", filter=Q(omfang=grad)) for grad in Behov.Omfang.values},
     )
+    least = found["graense"] or 0
     parts = [found[f"omfang_{grad}"] for grad in Behov.Omfang.values]
     *omfang, uden = hidden([*parts, found["alle"] - found["beskrevet"]], least)
     names = Behov.Omfang.labels
     return Fordeling(
         koder=[Tal(kode.label, small(found[f"kode_{kode}"], least)) for kode in Behov.Kode],
         omfang=[Tal(navn, tekst) for navn, tekst in zip(names, omfang, strict=True)],
-        beskrevet=small(found["alle"], least),
+        boern=small(found["alle"], least),
         uden=uden,
     )
 
