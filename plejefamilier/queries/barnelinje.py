@@ -38,7 +38,9 @@ def _haendelser(model, slags, titel, bruger, familie, *, day="dato", rows=None, 
     )
     seen = Barn.objects.visible_to(bruger)
     found = model.objects.filter(Exists(lived), rows or Q(), barn__in=seen)
-    first_name = Func(F("barn__navn"), Value(" "), Value(1), function="split_part")
+    first_name = Func(
+        F("barn__navn"), Value(" "), Value(1), function="split_part", output_field=CharField()
+    )
     return HAENDELSE.of(
         found,
         slags=Value(slags),
