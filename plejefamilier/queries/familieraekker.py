@@ -34,7 +34,12 @@ def godkendelser(bruger, plejefamilie):
             Case(*typer, output_field=CharField()),
             Value(" · op til "),
             Cast("antal_boern", CharField()),
-            Case(When(antal_boern=1, then=Value(" barn")), default=Value(" børn")),
+            Case(
+                When(antal_boern=1, then=Value(" barn")),
+                default=Value(" børn"),
+                output_field=CharField(),
+            ),
+            output_field=CharField(),
         ),
         tekst=F("begrundelse"),
     )
@@ -49,7 +54,12 @@ def belastninger(bruger, plejefamilie):
         slags=Value(BELASTNING),
         noegle=F("pk"),
         dato=F("dato"),
-        titel=Concat(Value("Belastning "), Cast("score", CharField()), Value(" af 10")),
+        titel=Concat(
+            Value("Belastning "),
+            Cast("score", CharField()),
+            Value(" af 10"),
+            output_field=CharField(),
+        ),
         meta=Case(*kilder, output_field=CharField()),
         tekst=F("bemaerkning"),
         pille=Case(When(trukket_at__isnull=False, then=Value("Trukket tilbage"))),
@@ -64,7 +74,7 @@ def kursustider(bruger, plejefamilie):
         slags=Value(KURSUS),
         noegle=F("pk"),
         dato=F("dato"),
-        titel=Concat(Value("Kursus: "), F("titel")),
+        titel=Concat(Value("Kursus: "), F("titel"), output_field=CharField()),
         meta=F("plejeforaelder__navn"),
         ekstra=F("minutter"),
     )
