@@ -81,7 +81,7 @@ def remind_status():
 
 @shared_task(name="plejefamilier.remind_barneplaner")
 def remind_barneplaner():
-    """Every morning: plans that must soon be ready (§ 91); again, or twice at once, adds nothing."""
+    """Every morning: plans that must soon be ready (§ 91); running it again adds nothing."""
     return actions.remind_barneplaner(by=None)
 
 
