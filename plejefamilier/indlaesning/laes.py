@@ -199,12 +199,12 @@ def _named(arktype, written):
 
 def _is_heading(values, by_number):
     """The headings once more, further down, as printed lists have them."""
-    hits = [
-        by_number[c].ord
-        for c in values
-        if c in by_number and heading(values[c]) in by_number[c].ord
-    ]
-    return len(hits) >= FEWEST_HEADINGS
+    hits = sum(
+        heading(value) in by_number[column].ord
+        for column, value in values.items()
+        if column in by_number
+    )
+    return hits >= FEWEST_HEADINGS
 
 
 def _cell(kolonne, value):

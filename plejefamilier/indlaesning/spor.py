@@ -2,7 +2,6 @@
 
 import hashlib
 
-import pghistory.models
 from django.apps import apps
 
 from faelles import danish
@@ -60,7 +59,8 @@ def _pointing_at(made):
             if not relation.auto_created or relation.concrete or not relation.is_relation:
                 continue
             other = relation.related_model
-            if issubclass(other, pghistory.models.Event) or other._meta.auto_created:
+            history = other._meta.app_label == "pghistory" or hasattr(other, "pgh_tracked_model")
+            if history or other._meta.auto_created:
                 continue
             rows = other._base_manager.filter(**{f"{relation.field.name}__in": pks})
             number = rows.exclude(pk__in=made.get(other._meta.label, ())).count()

@@ -7,7 +7,7 @@ from django.apps import apps
 from faelles import danish
 from faelles.ark import Ark, workbook
 from plejefamilier.indlaesning import fejl as errors
-from plejefamilier.indlaesning.kolonner import EFTER_NAVN
+from plejefamilier.indlaesning.kolonner import ARK, EFTER_NAVN
 from plejefamilier.indlaesning.plan import AENDR, HANDLINGER, OPRET, UAENDRET
 from plejefamilier.models import Dataimport
 
@@ -47,16 +47,21 @@ class Side:
     i_alt: int
 
 
+def _numbers(row):
+    """[(sheet, {act: number})] in the order of the template."""
+    found = row.plan.get("antal", {})
+    return [(kind, found[kind.navn]) for kind in ARK if kind.navn in found]
+
+
 def counts(row):
     """Rows of the table »det vil ske«: (sheet, created, changed, left alone)."""
     return [
-        (EFTER_NAVN[ark].titel, *(numbers[word] for word in HANDLINGER))
-        for ark, numbers in row.plan.get("antal", {}).items()
+        (kind.titel, *(numbers[word] for word in HANDLINGER)) for kind, numbers in _numbers(row)
     ]
 
 
 def total(row, handling):
-    return sum(numbers[handling] for numbers in row.plan.get("antal", {}).values())
+    return sum(numbers[handling] for _, numbers in _numbers(row))
 
 
 def in_one_sentence(row):
@@ -64,8 +69,8 @@ def in_one_sentence(row):
     parts = []
     for verb, handling in (("Oprettede", OPRET), ("Ændrede", AENDR)):
         words = [
-            danish.antal(numbers[handling], *FORTALT[ark])
-            for ark, numbers in row.plan.get("antal", {}).items()
+            danish.antal(numbers[handling], *FORTALT[kind.navn])
+            for kind, numbers in _numbers(row)
             if numbers[handling]
         ]
         if words:

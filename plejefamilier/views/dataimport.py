@@ -25,8 +25,9 @@ Status = Dataimport.Status
 def dataimport_list(request):
     """The place to send a workbook in, and what has been sent in before."""
     back = reverse("plejefamilier:dataimport_list")
-    form = ProjektmappeForm(request.POST or None, request.FILES or None, fortryd=back)
-    if request.method == "POST" and form.is_valid():
+    sent_in = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ProjektmappeForm(*sent_in, fortryd=back)
+    if form.is_valid():
         sent = form.cleaned_data["fil"]
         try:
             row = actions.receive_import(
