@@ -100,6 +100,13 @@ NOT_HERS = {
 NOT_HERS |= {
     (Rolle.AKUTVAGT, f"vagttilbud_{act}") for act in ("detail", "accept", "decline", "withdraw")
 }
+# The record is written about by those who have it; the circle writes from its place.
+NOT_HERS |= {
+    (rolle, f"{sag}_kontakt_create")
+    for rolle in (Rolle.INSTITUTIONSMEDARBEJDER, Rolle.FAMILIEBEHANDLER)
+    for sag in ("familie", "barn")
+}
+NOT_HERS |= {(Rolle.MYNDIGHEDSRAADGIVER, "familie_kontakt_create")}
 GUARDED = [entry for entry in ENTRIES if entry.name not in WITHOUT_PERMISSION]
 
 

@@ -13,9 +13,9 @@ from akuttelefon.models import Opkaldskladde
 from akuttelefon.vagtplan import Hold, Moenster
 from faelles import notices, regler
 from faelles.access import Rolle
-from faelles.models import Lukkedag, Organisation
+from faelles.models import Kladde, Lukkedag, Organisation
 from plejefamilier import actions as ground
-from plejefamilier.models import Anbringelse, Dataimport
+from plejefamilier.models import Anbringelse, Dataimport, Kredsrolle
 from tests.barnefakta import facts_about
 from tests.factories import (
     BarnFactory,
@@ -28,6 +28,7 @@ from tests.factories import (
     log_opkald,
     on_duty,
 )
+from tests.familiefakta import facts_about_familie
 
 DAY = datetime.timedelta(days=1)
 HOUR = datetime.timedelta(hours=1)
@@ -148,7 +149,45 @@ def make_town():
         tekst="Ringede om søvn.",
         idempotency_key=uuid.uuid4(),
     )
+    plads = Kredsrolle.objects.create(
+        kommune=kommune,
+        barn=barn,
+        bruger=people[Rolle.INSTITUTIONSMEDARBEJDER],
+        rolle="stoetteperson",
+        opgave="Kender Noah fra Brohus",
+        fra=today - 40 * DAY,
+    )
+    kontakt = ground.log_kontakt(
+        by=konsulent,
+        kommune=kommune,
+        barn=barn,
+        slags="samtale",
+        tidspunkt=now - 2 * DAY,
+        hvem="Grete",
+        tekst="Noah sover bedre, når han får læst højt.",
+        naeste_skridt="Ring til skolen",
+        naeste=(konsulent, today + 5 * DAY),
+        del_med=[plads],
+        idempotency_key=uuid.uuid4(),
+    )
+    ground.correct_kontakt(
+        by=konsulent, kontakt=kontakt, tekst="Det var Poul.", idempotency_key=uuid.uuid4()
+    )
+    skabelon = ground.create_notatskabelon(
+        by=konsulent, kommune=kommune, navn="Besøg", slags="vejledning", tekst="Hvad fylder?"
+    )
+    notatkladde = Kladde.objects.create(
+        noegle=uuid.uuid4(),
+        bruger=konsulent,
+        slags="notat",
+        url=reverse("plejefamilier:familie_kontakt_create", args=[uden.pk]),
+        felter={"tekst": "Grete ringede om aftenerne."},
+    )
     return SimpleNamespace(
+        plads=plads,
+        kontakt=kontakt,
+        skabelon=skabelon,
+        notatkladde=notatkladde,
         indlaesninger=_imports(kommune, administrator),
         henvendelse=henvendelse,
         kladde=kladde,
@@ -159,6 +198,7 @@ def make_town():
         foraelder=bruun.plejeforaeldre.first(),
         barn=barn,
         fakta=facts_about(barn, konsulent),
+        familiefakta=facts_about_familie(bruun, konsulent),
         anbringelse=anbringelse,
         fravaer=fravaer,
         lukkedag=lukkedag,
@@ -243,6 +283,21 @@ def pages(town):
         ("plejefamilier:plejefamilie_detail", konsulent, [town.familie.pk]),
         ("plejefamilier:plejefamilie_update", konsulent, [town.familie.pk]),
         ("plejefamilier:plejefamilie_end", leder, [town.familie.pk]),
+        ("plejefamilier:godkendelse_create", konsulent, [town.familie.pk]),
+        ("plejefamilier:godkendelse_update", leder, [town.familie.pk]),
+        ("plejefamilier:familieprofil_update", konsulent, [town.familie.pk]),
+        ("plejefamilier:belastning_list", konsulent, [town.familie.pk]),
+        ("plejefamilier:belastning_create", konsulent, [town.familie.pk]),
+        ("plejefamilier:belastning_withdraw", leder, [town.familiefakta["belastning"].pk]),
+        (
+            "plejefamilier:barn_belastning_create",
+            town.people[Rolle.MYNDIGHEDSRAADGIVER],
+            [town.barn.pk],
+        ),
+        ("plejefamilier:kursus_list", konsulent, [town.familie.pk]),
+        ("plejefamilier:kursus_mangler", leder, []),
+        ("plejefamilier:kursustid_create", konsulent, [town.familie.pk]),
+        ("plejefamilier:kursustid_update", konsulent, [town.familiefakta["kursustid"].pk]),
         ("plejefamilier:plejeforaelder_create", konsulent, [town.familie.pk]),
         ("plejefamilier:plejeforaelder_update", konsulent, [town.foraelder.pk]),
         ("plejefamilier:plejeforaelder_end", konsulent, [town.foraelder.pk]),
@@ -327,6 +382,28 @@ def pages(town):
         ("akuttelefon:henvendelse_create", konsulent, []),
         ("akuttelefon:henvendelse_update", konsulent, [town.henvendelse.pk]),
         ("akuttelefon:rapport", town.people[Rolle.PROJEKTLEDER], []),
+        ("faelles:formkladde_delete", konsulent, [town.notatkladde.pk]),
+        ("plejefamilier:kontakt_list", konsulent, []),
+        ("plejefamilier:kontakt_list", town.people[Rolle.INSTITUTIONSMEDARBEJDER], []),
+        ("plejefamilier:kontakt_vaelg", konsulent, []),
+        ("plejefamilier:kontakt_detail", konsulent, [town.kontakt.pk]),
+        (
+            "plejefamilier:kontakt_detail",
+            town.people[Rolle.INSTITUTIONSMEDARBEJDER],
+            [town.kontakt.pk],
+        ),
+        ("plejefamilier:familie_kontakt_create", konsulent, [town.familie.pk]),
+        ("plejefamilier:barn_kontakt_create", konsulent, [town.barn.pk]),
+        (
+            "plejefamilier:kreds_kontakt_create",
+            town.people[Rolle.INSTITUTIONSMEDARBEJDER],
+            [town.plads.pk],
+        ),
+        ("plejefamilier:notatskabelon_list", konsulent, []),
+        ("plejefamilier:notatskabelon_create", leder, []),
+        ("plejefamilier:notatskabelon_update", konsulent, [town.skabelon.pk]),
+        ("plejefamilier:kontaktrapport", konsulent, []),
+        ("plejefamilier:kontaktrapport", leder, []),
         ("overblik:soeg", konsulent, []),
         *(("overblik:min_dag", person, []) for person in town.people.values()),
         ("account_change_password", konsulent, []),
@@ -340,6 +417,14 @@ def pages(town):
 
 # Addresses that are no pages: pressed, fetched by a page, printed, or reached through a mail.
 NO_PAGES = {
+    "faelles:formkladde_continue",
+    "faelles:formkladde_restore",
+    "faelles:formkladde_save",
+    "plejefamilier:kontakt_correct",
+    "plejefamilier:kontakt_share",
+    "plejefamilier:kontaktdeling_withdraw",
+    "plejefamilier:kontaktrapport_excel",
+    "plejefamilier:notatskabelon_remove",
     "plejefamilier:dataimport_template",
     "plejefamilier:dataimport_status",
     "plejefamilier:dataimport_errors",

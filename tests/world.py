@@ -22,6 +22,7 @@ from faelles.models import Besked, Bruger
 from plejefamilier.actions.familie import refresh_soegetekst
 from plejefamilier.models import Anbringelse, Dataimport, Konsulenttildeling
 from tests.barnefakta import facts_about
+from tests import world_notes as notes
 from tests.factories import (
     LONG_AGO,
     BarnFactory,
@@ -35,6 +36,7 @@ from tests.factories import (
     log_opkald,
     on_duty,
 )
+from tests.familiefakta import facts_about_familie
 
 OWN, OTHER, ENDED, FOREIGN, MISSING = "own", "other", "ended", "foreign", "missing"
 DAY = datetime.timedelta(days=1)
@@ -49,6 +51,13 @@ OBJECTS = {
             "plejefamilie_end",
             "plejefamilie_adresse",
             "konsulent_assign",
+            "godkendelse_create",
+            "godkendelse_update",
+            "familieprofil_update",
+            "belastning_list",
+            "belastning_create",
+            "kursus_list",
+            "kursustid_create",
             "plejeforaelder_create",
             "barn_create",
             "nummer_udlever",
@@ -71,6 +80,9 @@ OBJECTS = {
         ],
         "barn",
     ),
+    "barn_belastning_create": "barn",
+    "belastning_withdraw": "belastning",
+    "kursustid_update": "kursustid",
     "behov_update": "behov",
     "oenske_update": "oenske",
     "barnemaal_update": "barnemaal",
@@ -99,6 +111,12 @@ OBJECTS = {
     "henvendelse_update": "henvendelse",
     **dict.fromkeys(["kladde_continue", "kladde_delete", "kladde_restore"], "kladde"),
     "kladde_take_over": "efterladt_kladde",
+    **dict.fromkeys(["kontakt_detail", "kontakt_correct", "kontakt_share"], "kontakt"),
+    "kontaktdeling_withdraw": "kontaktdeling",
+    "familie_kontakt_create": "familie",
+    "barn_kontakt_create": "barn",
+    "kreds_kontakt_create": "plads",
+    **dict.fromkeys(["notatskabelon_update", "notatskabelon_remove"], "notatskabelon"),
     **dict.fromkeys(
         ["formkladde_continue", "formkladde_delete", "formkladde_restore"], "formkladde"
     ),
@@ -124,6 +142,8 @@ OBJECTS = {
     ),
 }
 KALENDER = "k" * 43  # the secret of a calendar's address
+# Kinds of rows whose ids are UUIDs.
+UUIDS = {"barn", "kontakt"}
 # Addresses with a word or a number that is no row.
 VALUES = {
     "kalender_year": {"year": 2026},
@@ -187,6 +207,7 @@ def _household(town, team, konsulent, raadgiver, navn, *, vagt=None, ago=0 * DAY
         "underretning": opkald.underretning,
         "trukket_opkald": trukket,
         **facts_about(barn, raadgiver),
+        **facts_about_familie(familie, konsulent),
     }
 
 
@@ -272,6 +293,7 @@ def build():
         },
         **_coming_shifts(home, away),
         **_drafts(home, away, other_vagt),
+        **notes.rows_for(home, away, other_konsulent),
         "besked": {},
     }
     for bruger in Bruger.objects.all():
@@ -422,7 +444,7 @@ def kwargs_for(entry, home, relation, bruger):
         return {} if relation == OWN else None
     kind = OBJECTS[entry.name]
     if relation == MISSING:
-        return {"pk": uuid.UUID(int=1) if kind == "barn" else 999_999_999}
+        return {"pk": uuid.UUID(int=1) if kind in UUIDS else 999_999_999}
     if kind == "besked":
         rows = Besked.objects.filter(key="sweep")
         mine = rows.filter(to=bruger).first()
