@@ -12,6 +12,7 @@ from faelles.versions import save_changes
 from plejefamilier import overgangsparter
 from plejefamilier.actions.barn import create_barn, place_barn
 from plejefamilier.actions.barnefakta import record_oenske
+from plejefamilier.actions.kreds import add_kredsrolle
 from plejefamilier.actions.save import save_or_explain
 from plejefamilier.models import (
     Anbringelse,
@@ -162,17 +163,15 @@ def _let_in(overgang, bruger, navn, *, by):
     )
     if bruger and mine.filter(bruger=bruger).exists():
         return
-    rolle = save_or_explain(
-        Kredsrolle(
-            kommune=overgang.kommune,
-            barn=overgang.barn,
-            bruger=bruger,
-            navn="" if bruger else navn,
-            organisation=overgang.institution,
-            rolle=Fagrolle.KONTAKTPAEDAGOG,
-            opgave=OPGAVE,
-            fra=today,
-        )
+    rolle = add_kredsrolle(
+        by=by,
+        barn=overgang.barn,
+        bruger=bruger,
+        fra=today,
+        navn="" if bruger else navn,
+        organisation=overgang.institution,
+        rolle=Fagrolle.KONTAKTPAEDAGOG,
+        opgave=OPGAVE,
     )
     record("overgang.kontaktpaedagog", overgang, by=by, kredsrolle=rolle.pk)
 

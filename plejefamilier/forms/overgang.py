@@ -129,6 +129,8 @@ class OvergangForm(forms.Form):
         hints = {row.pk: row.get_familietype_display() for row in shown}
         field.widget = ChoiceBoxes(as_list=True, hints=hints)
         field.widget.choices = [(row.pk, row.visningsnavn) for row in shown]
+        if not shown:
+            field.help_text = "De familier, du finder, står her."
         self.helper = helper(
             Fieldset("Barnet", "barn", "cpr_nummer", "navn"),
             Fieldset("Flytter fra", "institution", "kontaktpaedagog", "kontaktpaedagog_navn"),
