@@ -16,45 +16,9 @@ from plejefamilier.models import (
 )
 from tests.conftest import DAY
 from tests.factories import BarnFactory, BrugerFactory, FravaerFactory
+from tests.plejefamilier.kredshjaelp import START, place
 
 pytestmark = pytest.mark.django_db
-
-START = datetime.date(2026, 1, 5)
-
-
-def place(barn=None, *, familie=None, bruger=None, fra=START, **fields):
-    """Put somebody in a circle."""
-    fields = {"rolle": "institutionsmedarbejder", "opgave": "Supervision hver måned"} | fields
-    return Kredsrolle.objects.create(
-        kommune=(barn or familie).kommune,
-        barn=barn,
-        plejefamilie=familie,
-        bruger=bruger,
-        fra=fra,
-        **fields,
-    )
-
-
-@pytest.fixture
-def karen(kommune, brohus):
-    return BrugerFactory(
-        rolle=Rolle.INSTITUTIONSMEDARBEJDER,
-        kommune=kommune,
-        ansat_hos=brohus,
-        navn="Karen Due",
-        telefon="22334455",
-    )
-
-
-@pytest.fixture
-def noah(barn, raadgiver):
-    barn.myndighedsraadgiver = raadgiver
-    barn.save()
-    mor = Foraelder.objects.create(kommune=barn.kommune, navn="Maja Prøvesen", telefon="31323334")
-    Foraeldreskab.objects.create(
-        barn=barn, foraelder=mor, slags="biologisk", foraeldremyndighed=True
-    )
-    return barn
 
 
 def words(kreds):
