@@ -16,6 +16,7 @@ from faelles.access import Rolle
 from faelles.models import Kladde, Lukkedag, Organisation
 from plejefamilier import actions as ground
 from plejefamilier.models import Anbringelse, Dataimport, Kredsrolle
+from plejefamilier.udslusning import Dage
 from tests.barnefakta import facts_about
 from tests.factories import (
     BarnFactory,
@@ -29,6 +30,7 @@ from tests.factories import (
     on_duty,
 )
 from tests.familiefakta import facts_about_familie
+from tests.plejefamilier.overgange import rows_of_move, texts
 
 DAY = datetime.timedelta(days=1)
 HOUR = datetime.timedelta(hours=1)
@@ -183,7 +185,10 @@ def make_town():
         url=reverse("plejefamilier:familie_kontakt_create", args=[uden.pk]),
         felter={"tekst": "Grete ringede om aftenerne."},
     )
+    flytning = rows_of_move(bruun, raadgiver, kreds=[people[Rolle.INSTITUTIONSMEDARBEJDER]])
+    _plan(flytning["overgang"], raadgiver)
     return SimpleNamespace(
+        **flytning,
         plads=plads,
         kontakt=kontakt,
         skabelon=skabelon,
@@ -240,6 +245,13 @@ def _imports(kommune, administrator):
     return rows[::-1]
 
 
+def _plan(overgang, by):
+    """The first version of a move's plan."""
+    today = timezone.localdate()
+    dage = Dage(today, today + 90 * DAY, today + 120 * DAY, today + 270 * DAY)
+    ground.save_plan(by=by, overgang=overgang, seen=0, dage=dage, felter=texts("Prøve"))
+
+
 def _begin(bruger, familie):
     """A call that is begun and not saved."""
     felter = {"situation": "Noah vil hjem.", "familie": str(familie.pk), "underretningssvar": "ja"}
@@ -258,6 +270,7 @@ def pages(town):
     """Every page a person can open, as (name, user, address): Min dag once for each role."""
     konsulent, leder = town.people[Rolle.KONSULENT], town.people[Rolle.TEAMLEDER]
     administrator, vagt = town.people[Rolle.ADMINISTRATOR], town.people[Rolle.AKUTVAGT]
+    raadgiver = town.people[Rolle.MYNDIGHEDSRAADGIVER]
     year = timezone.localdate().year
     found = [
         ("faelles:besked_list", konsulent, []),
@@ -404,6 +417,30 @@ def pages(town):
         ("plejefamilier:notatskabelon_update", konsulent, [town.skabelon.pk]),
         ("plejefamilier:kontaktrapport", konsulent, []),
         ("plejefamilier:kontaktrapport", leder, []),
+        ("plejefamilier:overgang_list", konsulent, []),
+        ("plejefamilier:overgang_create", raadgiver, []),
+        ("plejefamilier:overgang_tal", leder, []),
+        *(
+            (f"plejefamilier:{name}", person, [town.overgang.pk])
+            for person in (raadgiver, town.people[Rolle.INSTITUTIONSMEDARBEJDER])
+            for name in ("overgang_detail", "udslusningsplan_detail", "overgangskontakt_create")
+        ),
+        *(
+            (f"plejefamilier:{name}", raadgiver, [town.overgang.pk])
+            for name in (
+                "overgang_update",
+                "overgang_flyt",
+                "overgang_close",
+                "overgang_stemme",
+                "overgang_opstartsmoede",
+                "overgang_samarbejdsmoeder",
+                "udslusningsplan_update",
+                "kendtvoksen_create",
+            )
+        ),
+        ("plejefamilier:kendtvoksen_end", raadgiver, [town.kendtvoksen.pk]),
+        ("plejefamilier:overgangskontakt_hold", konsulent, [town.overgangskontakt.pk]),
+        ("plejefamilier:overgangskontakt_cancel", konsulent, [town.overgangskontakt.pk]),
         ("overblik:soeg", konsulent, []),
         *(("overblik:min_dag", person, []) for person in town.people.values()),
         ("account_change_password", konsulent, []),
@@ -439,6 +476,8 @@ NO_PAGES = {
     "plejefamilier:barn_cpr",
     "plejefamilier:aflastning_cancel",
     "plejefamilier:soeskende_remove",
+    "plejefamilier:overgang_pdf",
+    "plejefamilier:overgang_raadgivning",
     "akuttelefon:kladde_restore",
     "akuttelefon:kladde_save",
     "akuttelefon:opkald_familier",

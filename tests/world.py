@@ -21,8 +21,8 @@ from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
 from faelles.models import Besked, Bruger
 from plejefamilier.actions.familie import refresh_soegetekst
 from plejefamilier.models import Anbringelse, Dataimport, Konsulenttildeling
-from tests.barnefakta import facts_about
 from tests import world_notes as notes
+from tests.barnefakta import facts_about
 from tests.factories import (
     LONG_AGO,
     BarnFactory,
@@ -37,6 +37,7 @@ from tests.factories import (
     on_duty,
 )
 from tests.familiefakta import facts_about_familie
+from tests.plejefamilier.overgange import rows_of_move
 
 OWN, OTHER, ENDED, FOREIGN, MISSING = "own", "other", "ended", "foreign", "missing"
 DAY = datetime.timedelta(days=1)
@@ -103,6 +104,26 @@ OBJECTS = {
         "opkald",
     ),
     "opkald_restore": "trukket_opkald",
+    **dict.fromkeys(
+        [
+            "overgang_detail",
+            "overgang_pdf",
+            "overgang_update",
+            "overgang_flyt",
+            "overgang_close",
+            "overgang_stemme",
+            "overgang_opstartsmoede",
+            "overgang_samarbejdsmoeder",
+            "overgang_raadgivning",
+            "udslusningsplan_detail",
+            "udslusningsplan_update",
+            "overgangskontakt_create",
+            "kendtvoksen_create",
+        ],
+        "overgang",
+    ),
+    "kendtvoksen_end": "kendtvoksen",
+    **dict.fromkeys(["overgangskontakt_hold", "overgangskontakt_cancel"], "overgangskontakt"),
     **dict.fromkeys(
         ["underretning_assess", "underretning_take", "underretning_hand_over"], "underretning"
     ),
@@ -246,6 +267,7 @@ def build():
         away.people[Rolle.MYNDIGHEDSRAADGIVER],
         "Fremmed, Ane og Bo",
     )
+    _let_children_move(home, away, other_raadgiver, own, other, ended, foreign)
     _end_yesterday(ended, own, konsulent, raadgiver, kommune)
 
     households = {OWN: own, OTHER: other, ENDED: ended, FOREIGN: foreign}
@@ -299,6 +321,25 @@ def build():
     for bruger in Bruger.objects.all():
         notices.notify(bruger, key="sweep", tekst="Prøve", url="/")
     return home
+
+
+def _let_children_move(home, away, other_raadgiver, own, other, ended, foreign):
+    """A child on its way to each family; the circles of her own hold everybody who cooperates."""
+    raadgiver = home.people[Rolle.MYNDIGHEDSRAADGIVER]
+    kreds = [
+        home.people[rolle]
+        for rolle in (
+            Rolle.INSTITUTIONSMEDARBEJDER,
+            Rolle.INSTITUTIONSBOOKER,
+            Rolle.FAMILIEBEHANDLER,
+            Rolle.PROJEKTLEDER,
+        )
+    ]
+    own |= rows_of_move(own["familie"], raadgiver, kreds=kreds)
+    other |= rows_of_move(other["familie"], other_raadgiver)
+    yesterday = timezone.localdate() - DAY
+    ended |= rows_of_move(ended["familie"], other_raadgiver, kreds=kreds, til=yesterday)
+    foreign |= rows_of_move(foreign["familie"], away.people[Rolle.MYNDIGHEDSRAADGIVER])
 
 
 def _end_yesterday(ended, own, konsulent, raadgiver, kommune):

@@ -2,11 +2,27 @@
 
 import datetime
 
+from django.utils import timezone
+
 from faelles.access import Rolle
 from plejefamilier import actions
-from plejefamilier.models import Fagrolle, Foraelder, Foraeldreskab, Kredsrolle, Oenske, Trin
+from plejefamilier.models import (
+    Fagrolle,
+    Foraelder,
+    Foraeldreskab,
+    Kredsrolle,
+    Oenske,
+    Overgang,
+    Trin,
+)
 from plejefamilier.udslusning import SEKTIONER, Dage
-from tests.factories import LONG_AGO, BarnFactory, BrugerFactory, replacement_cpr
+from tests.factories import (
+    LONG_AGO,
+    BarnFactory,
+    BrugerFactory,
+    InstitutionFactory,
+    replacement_cpr,
+)
 
 BORN = datetime.date(2022, 6, 14)
 PLAN = Dage(
@@ -80,4 +96,33 @@ def texts(word):
     return {
         trin: {sektion.key: f"{word} {sektion.key} {trin}" for sektion in SEKTIONER}
         for trin in Trin
+    }
+
+
+def rows_of_move(familie, raadgiver, *, kreds=(), til=None):
+    """A move to `familie` with a visit and a known adult, by kind; `kreds` are in it until `til`."""
+    institution = InstitutionFactory(kommune=familie.kommune)
+    today = timezone.localdate()
+    overgang = make_overgang(
+        by=raadgiver,
+        barn=make_barn(familie.kommune, raadgiver, "Storm Prøvesen"),
+        familie=familie,
+        institution=institution,
+        flytning=today + datetime.timedelta(days=90),
+        timebudget=20,
+    )
+    for bruger in kreds:
+        in_circle(overgang.barn, bruger, til=til)
+    overgang = Overgang.objects.get(pk=overgang.pk)
+    return {
+        "overgang": overgang,
+        "overgangskontakt": actions.add_kontakt(
+            by=raadgiver,
+            overgang=overgang,
+            slags="besoeg",
+            start=timezone.now() + datetime.timedelta(days=9),
+        ),
+        "kendtvoksen": actions.add_kendtvoksen(
+            by=raadgiver, overgang=overgang, navn="Kendt Prøvesen", fra=today
+        ),
     }
