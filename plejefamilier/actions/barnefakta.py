@@ -9,7 +9,7 @@ from faelles import audit, danish, regler
 from faelles.action import action
 from faelles.kalender import kalender_for
 from faelles.versions import refuse_stale, save_changes
-from plejefamilier.actions.save import refuse_backwards
+from plejefamilier.actions.save import refusal, refuse_backwards
 from plejefamilier.models import (
     Aflastningsophold,
     Barn,
@@ -60,11 +60,9 @@ def correct_behov(*, by, behov, udgave, **changes):
 def _check_behov(row):
     _refuse_day("dato", row.dato, row.barn)
     if not row.koder:
-        error = ValidationError("Vælg mindst ét af barnets behov.", code="koder")
-        raise ValidationError({"koder": error})
+        raise refusal("koder", "Vælg mindst ét af barnets behov.", "koder")
     if Behov.Kode.ANDET in row.koder and not row.beskrivelse:
-        error = ValidationError("Skriv, hvad »Andet« er.", code="andet")
-        raise ValidationError({"beskrivelse": error})
+        raise refusal("beskrivelse", "Skriv, hvad »Andet« er.", "andet")
 
 
 @action
@@ -133,8 +131,7 @@ def update_maal(*, by, maal, udgave, **changes):
     row = _changed(maal, udgave, changes)
     refuse_backwards(row.fra, row.til)
     if row.til and row.til <= timezone.localdate() and not row.resultat:
-        error = ValidationError("Skriv, hvordan det gik med målet.", code="resultat")
-        raise ValidationError({"resultat": error})
+        raise refusal("resultat", "Skriv, hvordan det gik med målet.", "resultat")
     row.full_clean()
     row.save()
     audit.record("barnemaal.aendret", row, by=by, barn=str(row.barn_id))
@@ -152,8 +149,7 @@ def record_barnsopfoelgning(*, by, barn, dato, maaneder, begrundelse):
     most = regler.value("barn.opfoelgning_hoejst_maaneder", barn.kommune)
     if not 1 <= maaneder <= most:
         words = danish.antal(most, "måned", "måneder")
-        error = ValidationError(f"Der må højst gå {words} til den næste.", code="rytme")
-        raise ValidationError({"maaneder": error})
+        raise refusal("maaneder", f"Der må højst gå {words} til den næste.", "rytme")
     naeste = kalender_for(barn.kommune).roll_back(months_after(dato, maaneder))
     row = Barnsopfoelgning(
         barn=_locked(barn), dato=dato, naeste=naeste, begrundelse=begrundelse.strip(), by=by
@@ -199,8 +195,7 @@ def cancel_aflastning(*, by, ophold):
 def _check_aflastning(row):
     refuse_backwards(row.fra, row.til)
     if row.plejefamilie is None and not row.sted:
-        error = ValidationError("Skriv, hvor barnet er, eller vælg en familie.", code="sted")
-        raise ValidationError({"sted": error})
+        raise refusal("sted", "Skriv, hvor barnet er, eller vælg en familie.", "sted")
 
 
 def _refuse_cancelled(row):
@@ -215,11 +210,9 @@ def _locked(barn):
 def _refuse_day(field, day, barn):
     """Raise ValidationError at `field` for a day in the future or before the child was born."""
     if day > timezone.localdate():
-        error = ValidationError("Datoen ligger i fremtiden.", code="fremtid")
-        raise ValidationError({field: error})
+        raise refusal(field, "Datoen ligger i fremtiden.", "fremtid")
     if day < barn.foedselsdag:
-        error = ValidationError("Den dag var barnet ikke født.", code="foer_foedsel")
-        raise ValidationError({field: error})
+        raise refusal(field, "Den dag var barnet ikke født.", "foer_foedsel")
 
 
 def _keep(row, record):

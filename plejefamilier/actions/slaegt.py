@@ -1,11 +1,9 @@
 """A child's parents and siblings (B29, P18, V13)."""
 
-from django.core.exceptions import ValidationError
-
 from faelles import audit
 from faelles.action import action
 from faelles.versions import refuse_stale, save_changes
-from plejefamilier.actions.save import save_or_explain
+from plejefamilier.actions.save import refusal, save_or_explain
 from plejefamilier.models import Barn, Foraelder, Foraeldreskab, Soeskende
 
 PARENT_FIELDS = ("navn", "telefon", "email")
@@ -26,7 +24,7 @@ def add_foraelder(
     barn = Barn.objects.select_for_update(no_key=True).get(pk=barn.pk)
     if kendt is None:
         if not navn.strip():
-            raise ValidationError({"navn": ValidationError("Skriv navnet.", code="navn")})
+            raise refusal("navn", "Skriv navnet.", "navn")
         kendt = Foraelder(kommune_id=barn.kommune_id, navn=navn.strip())
         kendt.telefon, kendt.email = telefon, email
         kendt.full_clean()
@@ -86,11 +84,9 @@ def link_soeskende(*, by, barn, andet, slags, samvaer=""):
     (code "kommune"), and a pair that is known.
     """
     if barn.pk == andet.pk:
-        error = ValidationError("Et barn er ikke søskende til sig selv.", code="samme")
-        raise ValidationError({"andet": error})
+        raise refusal("andet", "Et barn er ikke søskende til sig selv.", "samme")
     if barn.kommune_id != andet.kommune_id:
-        error = ValidationError("Barnet hører til en anden kommune.", code="kommune")
-        raise ValidationError({"andet": error})
+        raise refusal("andet", "Barnet hører til en anden kommune.", "kommune")
     first, second = sorted((barn, andet), key=lambda row: row.pk)
     row = Soeskende(barn=first, soeskende=second, slags=slags, samvaer=samvaer.strip())
     save_or_explain(row)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from faelles import audit
 from faelles.action import action
+from plejefamilier.actions.save import refusal
 from plejefamilier.models import Barn, Tilsynsbesoeg
 
 AGAIN = timedelta(minutes=10)
@@ -61,15 +62,12 @@ def record_tilsyn(
 
 def _check(facts):
     if facts["dato"] > timezone.localdate():
-        error = ValidationError("Datoen ligger i fremtiden.", code="fremtid")
-        raise ValidationError({"dato": error})
+        raise refusal("dato", "Datoen ligger i fremtiden.", "fremtid")
     if facts["dato"] < facts["barn"].foedselsdag:
-        error = ValidationError("Den dag var barnet ikke født.", code="foer_foedsel")
-        raise ValidationError({"dato": error})
+        raise refusal("dato", "Den dag var barnet ikke født.", "foer_foedsel")
     alone = facts["talt_med_barnet"] == Talt.ALENE
     if facts["slags"] == Slags.PERSONRETTET and not alone and not facts["hvorfor_ikke"]:
-        error = ValidationError("Skriv, hvorfor I ikke talte alene.", code="hvorfor_ikke")
-        raise ValidationError({"hvorfor_ikke": error})
+        raise refusal("hvorfor_ikke", "Skriv, hvorfor I ikke talte alene.", "hvorfor_ikke")
 
 
 @action
@@ -82,8 +80,7 @@ def withdraw_tilsyn(*, by, tilsyn, fordi):
     if row.trukket_at is not None:
         raise ValidationError("Besøget er allerede trukket tilbage.", code="trukket")
     if not fordi.strip():
-        error = ValidationError("Skriv, hvorfor besøget trækkes tilbage.", code="fordi")
-        raise ValidationError({"fordi": error})
+        raise refusal("fordi", "Skriv, hvorfor besøget trækkes tilbage.", "fordi")
     row.trukket_at, row.trukket_fordi = timezone.now(), fordi.strip()
     row.full_clean()
     row.save(update_fields=["trukket_at", "trukket_fordi"])
