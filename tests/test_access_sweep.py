@@ -107,6 +107,11 @@ NOT_HERS |= {
     for sag in ("familie", "barn")
 }
 NOT_HERS |= {(Rolle.MYNDIGHEDSRAADGIVER, "familie_kontakt_create")}
+# A family's own cooperation is not that of a child in it.
+NOT_HERS |= {
+    (Rolle.MYNDIGHEDSRAADGIVER, f"familie_{act}")
+    for act in ("samarbejde", "kredsrolle_create", "tovholder", "rolleaftale_create")
+}
 GUARDED = [entry for entry in ENTRIES if entry.name not in WITHOUT_PERMISSION]
 
 

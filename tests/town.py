@@ -187,7 +187,10 @@ def make_town():
     )
     flytning = rows_of_move(bruun, raadgiver, kreds=[people[Rolle.INSTITUTIONSMEDARBEJDER]])
     _plan(flytning["overgang"], raadgiver)
+    roller, hus = _cooperation(kommune, brohus, barn, konsulent, leder)
     return SimpleNamespace(
+        roller=roller,
+        hus=hus,
         **flytning,
         plads=plads,
         kontakt=kontakt,
@@ -217,6 +220,29 @@ def make_town():
         trukket=trukket,
         rolle=people[Rolle.INSTITUTIONSBOOKER].roller.get(),
     )
+
+
+def _cooperation(kommune, brohus, barn, konsulent, leder):
+    """Who does what around the child, and the agreement with an institution."""
+    today = timezone.localdate()
+    roller = ground.agree_roller(
+        by=konsulent,
+        barn=barn,
+        version=0,
+        indgaaet_paa=today,
+        linjer=[{"opgave": "Ringer til mor hver fredag", "hvem": "Kontaktpædagogen"}],
+    )
+    hus = ground.create_samarbejdsaftale(
+        by=leder,
+        kommune=kommune,
+        institution=brohus,
+        indgaaet_paa=today - 300 * DAY,
+        revideres_paa=today + 20 * DAY,
+        tekst="Vi taler sammen før, under og efter hvert forløb.",
+        ansvarlig=leder,
+        lokal_tovholder=None,
+    )
+    return roller, hus
 
 
 def _imports(kommune, administrator):
@@ -412,6 +438,31 @@ def pages(town):
             town.people[Rolle.INSTITUTIONSMEDARBEJDER],
             [town.plads.pk],
         ),
+        ("plejefamilier:samarbejde_list", town.people[Rolle.INSTITUTIONSMEDARBEJDER], []),
+        ("plejefamilier:samarbejde_list", konsulent, []),
+        (
+            "plejefamilier:barn_samarbejde",
+            town.people[Rolle.INSTITUTIONSMEDARBEJDER],
+            [town.barn.pk],
+        ),
+        ("plejefamilier:barn_samarbejde", konsulent, [town.barn.pk]),
+        ("plejefamilier:familie_samarbejde", konsulent, [town.familie.pk]),
+        ("plejefamilier:barn_kredsrolle_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:familie_kredsrolle_create", leder, [town.familie.pk]),
+        ("plejefamilier:kredsrolle_update", konsulent, [town.plads.pk]),
+        ("plejefamilier:kredsrolle_end", konsulent, [town.plads.pk]),
+        ("plejefamilier:barn_tovholder", konsulent, [town.barn.pk]),
+        ("plejefamilier:familie_tovholder", leder, [town.familie.pk]),
+        ("plejefamilier:barn_rolleaftale_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:familie_rolleaftale_create", konsulent, [town.familie.pk]),
+        ("plejefamilier:rolleaftale_detail", konsulent, [town.roller.pk]),
+        ("plejefamilier:samarbejdspunkt_update", konsulent, [town.barn.pk]),
+        ("plejefamilier:raadgiverskift_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:samarbejdsaftale_list", leder, []),
+        ("plejefamilier:samarbejdsaftale_create", leder, []),
+        ("plejefamilier:samarbejdsaftale_detail", leder, [town.hus.pk]),
+        ("plejefamilier:samarbejdsaftale_update", leder, [town.hus.pk]),
+        ("plejefamilier:samarbejdsaftale_end", leder, [town.hus.pk]),
         ("plejefamilier:notatskabelon_list", konsulent, []),
         ("plejefamilier:notatskabelon_create", leder, []),
         ("plejefamilier:notatskabelon_update", konsulent, [town.skabelon.pk]),
@@ -454,6 +505,8 @@ def pages(town):
 
 # Addresses that are no pages: pressed, fetched by a page, printed, or reached through a mail.
 NO_PAGES = {
+    "plejefamilier:kredsrolle_undo",
+    "plejefamilier:rolleaftale_pdf",
     "faelles:formkladde_continue",
     "faelles:formkladde_restore",
     "faelles:formkladde_save",

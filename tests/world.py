@@ -21,6 +21,7 @@ from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
 from faelles.models import Besked, Bruger
 from plejefamilier.actions.familie import refresh_soegetekst
 from plejefamilier.models import Anbringelse, Dataimport, Konsulenttildeling
+from tests import world_circles as circles
 from tests import world_notes as notes
 from tests.barnefakta import facts_about
 from tests.factories import (
@@ -137,6 +138,32 @@ OBJECTS = {
     "familie_kontakt_create": "familie",
     "barn_kontakt_create": "barn",
     "kreds_kontakt_create": "plads",
+    **dict.fromkeys(
+        [
+            "barn_samarbejde",
+            "barn_kredsrolle_create",
+            "barn_tovholder",
+            "barn_rolleaftale_create",
+            "samarbejdspunkt_update",
+            "raadgiverskift_create",
+        ],
+        "samarbejde",
+    ),
+    **dict.fromkeys(
+        [
+            "familie_samarbejde",
+            "familie_kredsrolle_create",
+            "familie_tovholder",
+            "familie_rolleaftale_create",
+        ],
+        "familie",
+    ),
+    **dict.fromkeys(["kredsrolle_update", "kredsrolle_end", "kredsrolle_undo"], "kredsrolle"),
+    **dict.fromkeys(["rolleaftale_detail", "rolleaftale_pdf"], "rolleaftale"),
+    **dict.fromkeys(
+        ["samarbejdsaftale_detail", "samarbejdsaftale_update", "samarbejdsaftale_end"],
+        "samarbejdsaftale",
+    ),
     **dict.fromkeys(["notatskabelon_update", "notatskabelon_remove"], "notatskabelon"),
     **dict.fromkeys(
         ["formkladde_continue", "formkladde_delete", "formkladde_restore"], "formkladde"
@@ -164,7 +191,7 @@ OBJECTS = {
 }
 KALENDER = "k" * 43  # the secret of a calendar's address
 # Kinds of rows whose ids are UUIDs.
-UUIDS = {"barn", "kontakt"}
+UUIDS = {"barn", "kontakt", "samarbejde"}
 # Addresses with a word or a number that is no row.
 VALUES = {
     "kalender_year": {"year": 2026},
@@ -316,6 +343,7 @@ def build():
         **_coming_shifts(home, away),
         **_drafts(home, away, other_vagt),
         **notes.rows_for(home, away, other_konsulent),
+        **circles.rows_for(home, away),
         "besked": {},
     }
     for bruger in Bruger.objects.all():

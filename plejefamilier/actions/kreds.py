@@ -13,6 +13,7 @@ from faelles.action import action
 from faelles.constraints import on_day
 from faelles.models import Bruger, Rolletildeling
 from faelles.versions import refuse_stale
+from plejefamilier import kredsord
 from plejefamilier.actions.save import refuse_backwards, save_or_explain
 from plejefamilier.kreds import kredsen
 from plejefamilier.models import Fagrolle, Kredsrolle, Tovholder
@@ -241,12 +242,13 @@ def close_tovholder(tovholder, til):
 
 
 def tell_coordinator(row, *, by, key):
-    """Whoever coordinates by rule hears that nobody is chosen any more."""
+    """Whoever coordinates by rule, rådgiver or konsulent, hears that nobody is chosen any more."""
     kreds = kredsen(None, barn=row.barn, familie=None if row.barn_id else row.plejefamilie)
-    derived = next((p for p in kreds.nu if p.pk is None and p.bruger and not p.om), None)
-    if derived and derived.bruger != by.pk:
+    by_role = {plads.rolle: plads.bruger for plads in kreds.nu if plads.pk is None and not plads.om}
+    found = by_role.get(kredsord.RAADGIVER) or by_role.get(kredsord.KONSULENT)
+    if found and found != by.pk:
         notices.notify(
-            Bruger.objects.get(pk=derived.bruger),
+            Bruger.objects.get(pk=found),
             key=key,
             tekst="Et samarbejde har ikke længere en valgt tovholder",
             url=samarbejde_url(**sag_of(row)),
