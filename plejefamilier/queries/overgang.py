@@ -11,7 +11,7 @@ from faelles import danish, paging, regler
 from faelles.access import Permission
 from plejefamilier import overgangsparter
 from plejefamilier.models import Kredsrolle, Overgang, Trin, Udslusningstrin
-from plejefamilier.queries.overgang_linje import draw, rows_of
+from plejefamilier.queries.overgang_linje import WIDE, draw, rows_of
 from plejefamilier.udslusning import SEKTIONER, trin_on
 
 KREDS, RAADGIVER, FAMILIEN = (
@@ -108,8 +108,8 @@ def trinlinje(row):
     return Trinlinje(Trin(row.trin), row.fra, row.til, afsnit, row.fra <= today <= row.til)
 
 
-def page_context(bruger, overgang):
-    """Everything the page of a move shows; seven queries."""
+def page_context(bruger, overgang, *, bredde=WIDE):
+    """Everything the page of a move shows; six queries. `bredde` of the drawing, in pixels."""
     today = timezone.localdate()
     version, stages, plan = stages_of(overgang)
     raekker = rows_of(bruger, overgang)
@@ -126,7 +126,7 @@ def page_context(bruger, overgang):
         "trin_nu": trin_on(today, perioder, moved),
         "trin_nu_navn": Trin(trin_on(today, perioder, moved)).label,
         "raekker": raekker,
-        "linje": draw(overgang, stages, raekker, noegle="overgangslinje"),
+        "linje": draw(overgang, stages, raekker, noegle="overgangslinje", bredde=bredde),
         "grupper": _grouped(raekker, perioder, moved),
         "naeste": _next(overgang, raekker, version, today),
         "opstart": _opstart(raekker),

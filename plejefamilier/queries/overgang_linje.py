@@ -183,10 +183,11 @@ LANES = (
 MARGIN = timedelta(days=7)
 
 
-def draw(overgang, stages, raekker, *, noegle):
+def draw(overgang, stages, raekker, *, noegle, bredde=WIDE):
     """The time line as SVG: stages, a lane for each kind, today and the day of the move.
 
     What was held is filled, what is planned is a ring; the table on the page says the same.
+    `bredde` in pixels is for paper.
     """
     today = timezone.localdate()
     moved = overgang.flyttet_paa or overgang.planlagt_flytning
@@ -217,8 +218,8 @@ def draw(overgang, stages, raekker, *, noegle):
         '<desc id="{}-tekst">{}</desc>{}</svg>',
         WIDE,
         ground + AXIS,
-        WIDE,
-        ground + AXIS,
+        bredde,
+        round((ground + AXIS) * bredde / WIDE),
         noegle,
         noegle,
         noegle,

@@ -29,6 +29,7 @@ from plejefamilier.queries.liste import LONGEST_TEXT, id_or_empty
 from plejefamilier.views.open import differences, renew
 
 LISTE, SIDE = "plejefamilier:overgang_list", "plejefamilier:overgang_detail"
+PAPER = 657  # pixels between the margins of A4
 SOEGT, PRINT = "valg af familie til en overgang", "udskrift"
 
 
@@ -120,7 +121,7 @@ def overgang_pdf(request, pk):
     log_reading(request, row, PRINT)
     pdf = render_pdf(
         "plejefamilier/overgang_pdf.html",
-        queries.page_context(request.user, row),
+        queries.page_context(request.user, row, bredde=PAPER),
         by=request.user,
         kommune=row.kommune,
         titel=f"Udslusningsplan {row.pk}",

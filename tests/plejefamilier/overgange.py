@@ -100,7 +100,7 @@ def texts(word):
 
 
 def rows_of_move(familie, raadgiver, *, kreds=(), til=None):
-    """A move to `familie` with a visit and a known adult, by kind; `kreds` are in it until `til`."""
+    """A move to `familie`, a visit and a known adult, by kind; `kreds` are in it until `til`."""
     institution = InstitutionFactory(kommune=familie.kommune)
     today = timezone.localdate()
     overgang = make_overgang(
