@@ -112,6 +112,11 @@ NOT_HERS |= {
     (Rolle.MYNDIGHEDSRAADGIVER, f"familie_{act}")
     for act in ("samarbejde", "kredsrolle_create", "tovholder", "rolleaftale_create")
 }
+# An obstacle is solved by its owner, here the konsulent, or by those who edit the page.
+NOT_HERS |= {
+    (rolle, "implementeringssag_solve")
+    for rolle in (Rolle.MYNDIGHEDSRAADGIVER, Rolle.ADMINISTRATOR)
+}
 GUARDED = [entry for entry in ENTRIES if entry.name not in WITHOUT_PERMISSION]
 
 

@@ -38,6 +38,7 @@ from tests.factories import (
     on_duty,
 )
 from tests.familiefakta import facts_about_familie
+from tests.plejefamilier.indsatsen import rows_about_indsatsen, rows_of_implementering
 from tests.plejefamilier.overgange import rows_of_move
 
 OWN, OTHER, ENDED, FOREIGN, MISSING = "own", "other", "ended", "foreign", "missing"
@@ -189,12 +190,25 @@ OBJECTS = {
         "vagttilbud",
     ),
 }
+OBJECTS |= {
+    **dict.fromkeys(["indskrivning_create", "informering_create", "anmodning_create"], "familie"),
+    "indskrivning_end": "indskrivning",
+    "anmodning_detail": "anmodning",
+    "kriterium_retire": "kriterium",
+    "implementeringssag_solve": "implementeringssag",
+    "sparring_retire": "sparring",
+    "person_end": "implementeringsperson",
+    **dict.fromkeys(["tilbud_update", "tilbud_end"], "plejetilbud"),
+    **dict.fromkeys(["retningslinje_detail", "retningslinje_update"], "retningslinje"),
+}
 KALENDER = "k" * 43  # the secret of a calendar's address
 # Kinds of rows whose ids are UUIDs.
 UUIDS = {"barn", "kontakt", "samarbejde"}
 # Addresses with a word or a number that is no row.
 VALUES = {
     "kalender_year": {"year": 2026},
+    "punkt_update": {"skabelon": "samarbejde", "kode": "dele"},
+    "implementeringsstatus_create": {"skabelon": "foraeldre"},
     "regel_preset": {"preset": "vejle"},
     "regel_update": {"key": "akut.aabner"},
     "vagtkalender_feed": {"noegle": KALENDER},
@@ -256,6 +270,7 @@ def _household(town, team, konsulent, raadgiver, navn, *, vagt=None, ago=0 * DAY
         "trukket_opkald": trukket,
         **facts_about(barn, raadgiver),
         **facts_about_familie(familie, konsulent),
+        **rows_about_indsatsen(familie, konsulent),
     }
 
 
@@ -340,6 +355,7 @@ def build():
             )
             for relation, town in {OWN: kommune, FOREIGN: away_kommune}.items()
         },
+        **_implementation(home, away),
         **_coming_shifts(home, away),
         **_drafts(home, away, other_vagt),
         **notes.rows_for(home, away, other_konsulent),
@@ -397,6 +413,17 @@ def _end_yesterday(ended, own, konsulent, raadgiver, kommune):
     Anbringelse.objects.create(barn=moved, plejefamilie=ended["familie"], **former)
     for rows in (own, ended):
         refresh_soegetekst(rows["familie"])
+
+
+def _implementation(home, away):
+    """What each municipality keeps about getting the effort into operation."""
+    own, foreign = (
+        rows_of_implementering(
+            town.kommune, town.people[Rolle.TEAMLEDER], town.people[Rolle.KONSULENT]
+        )
+        for town in (home, away)
+    )
+    return {kind: {OWN: own[kind], FOREIGN: foreign[kind]} for kind in own}
 
 
 def _coming_shifts(home, away):
