@@ -417,7 +417,8 @@ def test_code_asks_only_for_rules_that_exist():
 # Names of Django apps are also prefixes of rules: models, tasks and modules look like keys.
 RULE_LOOKALIKES = {
     *(model.__name__.lower() for model in apps.get_models()),
-    *("urls", "actions", "regler", "wiring", "tasks", "refresh_search"),
+    *("urls", "actions", "regler", "wiring", "tasks", "cpr"),
+    *(entry["task"].split(".")[1] for entry in settings.CELERY_BEAT_SCHEDULE.values()),
     *("run_imports", "forget_imports"),
 }
 
