@@ -7,6 +7,7 @@ from faelles.menu import Punkt
 from faelles.menu import register as register_menu
 from plejefamilier import actions, barneside, forloeb, moededrift, pligter, tilknytning
 from plejefamilier.forms import kontakt as notat
+from plejefamilier.forms import udslusningsplan
 from plejefamilier.queries import (
     aftale,
     anmodning,
@@ -177,5 +178,16 @@ kladder.register(
         permission=Permission.MANAGE_MOEDER,
         sider=frozenset({"plejefamilier:referat_update"}),
         felter=("referat_*", "hvem_*", "syn_*", "faelles_linje_*"),
+    )
+)
+kladder.register(
+    kladder.Formular(
+        slags="udslusningsplan",
+        navn="udslusningsplan",
+        permission=Permission.MANAGE_OVERGANG,
+        sider=frozenset({"plejefamilier:udslusningsplan_update"}),
+        felter=udslusningsplan.FELTER,
+        uddrag="foer-hvad",
+        forudfyldte=udslusningsplan.PREFILLED,
     )
 )

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from faelles.action import action
+from faelles.actions.kladde import close_kladde
 from faelles.versions import STALE
 from plejefamilier.actions.overgang import lock_open, record, tell_everybody
 from plejefamilier.models import Udslusningsplan, Udslusningstrin
@@ -14,13 +15,14 @@ NY_VERSION = "Planen for en støttet overgang er ændret"
 
 
 @action
-def save_plan(*, by, overgang, seen, dage, felter, begrundelse=""):
+def save_plan(*, by, overgang, seen, dage, felter, begrundelse="", idempotency_key=None):
     """A new version of the plan; everybody who takes part is told, without content.
 
     `seen` is the version the form was made from (0: none), `dage` udslusning.Dage, `felter`
-    {Trin: {section: text}}. The same plan sent twice is one version. Raises ValidationError: code
-    "stale" when a colleague has made a version in between, "dage" for days out of order, "uaendret"
-    when nothing differs, and at `begrundelse` when a change has no reason (H12).
+    {Trin: {section: text}}; `idempotency_key` names the form's draft, which is closed. The same
+    plan sent twice is one version. Raises ValidationError: code "stale" when a colleague has made
+    a version in between, "dage" for days out of order, "uaendret" when nothing differs, and at
+    `begrundelse` when a change has no reason (H12).
     """
     row = lock_open(overgang)
     if not dage.in_order:
@@ -62,6 +64,8 @@ def save_plan(*, by, overgang, seen, dage, felter, begrundelse=""):
         stage = Udslusningstrin(plan=plan, trin=trin, fra=fra, til=til, felter=texts)
         stage.full_clean()
         stage.save()
+    if idempotency_key:
+        close_kladde(by=by, noegle=idempotency_key)
     record("overgang.plan_gemt", row, by=by, plan=plan.pk, version=plan.version)
     tell_everybody(
         row,

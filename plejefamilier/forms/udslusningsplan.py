@@ -1,12 +1,12 @@
 """The udslusningsplan as a form: three stages, the same sections in each (H6, H7)."""
 
-from crispy_forms.layout import HTML, Fieldset, Row
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Fieldset, Layout, Row
 from django import forms
 from django.utils import timezone
 
 from faelles import regler
 from faelles.formfields import DanishDateField
-from plejefamilier.forms.layout import helper
 from plejefamilier.models import Trin
 from plejefamilier.udslusning import LONGEST, SEKTIONER, Dage, field_name, suggested_dage
 
@@ -16,6 +16,8 @@ DAGE = {
     "efter": "»Efter flytningen« begynder",
     "slut": "Planens sidste dag",
 }
+PREFILLED = frozenset({"seen", *DAGE})  # what the page fills in by itself
+FELTER = (*PREFILLED, "begrundelse", *(field_name(trin, "*") for trin in Trin))  # of a draft
 MAANEDER = ("overgang.under_maaneder", "overgang.efter_maaneder")
 FOELGER = HTML(
     '<p class="meta">Hvert trin slutter dagen før det næste begynder. '
@@ -24,12 +26,12 @@ FOELGER = HTML(
 
 
 class UdslusningsplanForm(forms.Form):
-    """One version of the plan; `plan` is the version it starts from, or None."""
+    """One version of the plan, from `plan` (or None) and what a draft holds."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, overgang, plan, begynder=None, fortryd):
-        super().__init__(data, initial=_initial(overgang, plan, begynder))
+    def __init__(self, data=None, *, overgang, plan, begynder=None, kladde=None):
+        super().__init__(data, initial=_initial(overgang, plan, begynder) | (kladde or {}))
         for name, label in DAGE.items():
             self.fields[name] = DanishDateField(label=label)
         stages = []
@@ -56,13 +58,14 @@ class UdslusningsplanForm(forms.Form):
             del self.fields["begrundelse"]
         else:
             reason = [Fieldset("Hvorfor en ny version?", "begrundelse")]
-        self.helper = helper(
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
             "seen",
             Fieldset("Trinnenes dage", FOELGER, Row("foer", "under"), Row("efter", "slut")),
             *stages,
             *reason,
-            gem="Gem ny version" if plan else "Gem planen",
-            fortryd=fortryd,
         )
 
     @property

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from faelles import kladdeside
 from faelles.access import Permission, requires
 from faelles.errors import add_errors
 from faelles.versions import STALE
@@ -34,17 +35,20 @@ def udslusningsplan_update(request, pk):
     row = open_row(request, pk, need="may_edit")
     plan = queries.newest(row)
     back = reverse(PLAN, args=[row.pk]) if plan else back_to(row)
+    side = kladdeside.of(request, "udslusningsplan")
     form = UdslusningsplanForm(
         request.POST or None,
         overgang=row,
         plan=plan,
         begynder=queries.begins(row, timezone.localdate()),
-        fortryd=back,
+        kladde=side.felter,
     )
-    context, status = {"form": form, "overgang": row, "plan": plan}, 200
+    context, status = {"form": form, "overgang": row, "plan": plan, "tilbage": back}, 200
     if form.is_valid():
         try:
-            saved = actions.save_plan(by=request.user, overgang=row, **form.facts)
+            saved = actions.save_plan(
+                by=request.user, overgang=row, idempotency_key=side.noegle, **form.facts
+            )
         except ValidationError as error:
             if getattr(error, "code", None) != STALE:
                 add_errors(form, error)
@@ -56,4 +60,6 @@ def udslusningsplan_update(request, pk):
         else:
             messages.success(request, queries.told_words(row, saved))
             return redirect(PLAN, row.pk)
+    side.keep()
+    context["kladdeside"] = side
     return render(request, "plejefamilier/udslusningsplan_form.html", context, status=status)

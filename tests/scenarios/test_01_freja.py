@@ -10,24 +10,27 @@ import re
 
 import pikepdf
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from faelles.access import Rolle
 from faelles.kalender import kalender_for
 from faelles.models import Besked
-from plejefamilier import tasks
+from plejefamilier import actions, pligter, tasks
 from plejefamilier.actions import place_barn
 from plejefamilier.models import (
     Moede,
     Moedebesked,
     Moedeserie,
+    Moedeslags,
     Overgang,
     Overgangskontakt,
     Trin,
     Udslusningsplan,
 )
-from plejefamilier.rytme import rolled
+from plejefamilier.moedevalg import Deltagervalg
 from tests.conftest import local
 from tests.factories import BrugerFactory, InstitutionFactory, PlejefamilieFactory, replacement_cpr
 from tests.plejefamilier.overgange import BORN, PLAN, WISH, add_parent, make_paedagog, texts
@@ -288,20 +291,65 @@ def test_4_visits_and_an_overnight_are_reminded_of(at, story):
 # --- line 6 -----------------------------------------------------------------------------------
 
 
+def home_supervision(story, **fields):
+    """Mette lays her supervision at the Holms' home, every third month from 1 February 2027."""
+    foster_parent = story.holm.plejeforaeldre.get()
+    return actions.plan_serie(
+        by=story.mette,
+        kommune=story.kommune,
+        slags=Moedeslags.SUPERVISION_HJEMME,
+        anker=FLYTNING,
+        hver=3,
+        enhed=Moedeserie.Enhed.MAANEDER,
+        klokken=datetime.time(10),
+        minutter=90,
+        plejefamilie=story.holm,
+        sted="hjemme",
+        deltagere=[
+            Deltagervalg("plejefamilie", plejeforaelder=foster_parent),
+            Deltagervalg("konsulent", bruger=story.mette),
+        ],
+        **fields,
+    )
+
+
 def test_6_home_supervision_every_third_month_does_not_drift(at, story):
-    at("2027-02-01 12:00")
-    kalender = kalender_for(story.kommune)
-    series = rolled(FLYTNING, 3, Moedeserie.Enhed.MAANEDER, kalender)
-    next(series)
-    found = [
-        (nominel.isoformat(), day.isoformat()) for nominel, day in (next(series) for _ in "1234")
-    ]
-    assert found == [
+    at("2027-01-04 12:00")
+    with pytest.raises(ValidationError, match="hvornår familien selv ønskede det hjemme"):
+        home_supervision(story)
+    serie = home_supervision(story, hjemme_oensket_paa=datetime.date(2027, 1, 4))
+    for now in ("2027-05-15 00:25", "2027-09-15 00:25", "2027-12-15 00:25"):
+        at(now)
+        tasks.roll_moedeserier()
+    rows = serie.moeder.filter(nominel__gt=FLYTNING).order_by("nominel")[:4]
+    assert [(f"{row.nominel}", f"{timezone.localdate(row.start)}") for row in rows] == [
         ("2027-05-01", "2027-05-03"),
         ("2027-08-01", "2027-08-02"),
         ("2027-11-01", "2027-11-01"),
         ("2028-02-01", "2028-02-01"),
     ]
+
+
+def test_6_reminders_of_3_may_roll_back_to_30_april(at, story):
+    at("2027-01-04 12:00")
+    serie = home_supervision(story, hjemme_oensket_paa=datetime.date(2027, 1, 4))
+    may = serie.moeder.get(nominel=datetime.date(2027, 5, 1))
+    days = {local("2027-04-19 08:00"), local("2027-04-30 08:00")}
+    mails = Moedebesked.objects.filter(slags="paamindelse", deltager__moede=may)
+    assert {*mails.values_list("due_at", flat=True)} == days
+    assert days <= {*story.mette.beskeder.values_list("due_at", flat=True)}
+
+
+# --- line 7 -----------------------------------------------------------------------------------
+
+
+def test_7_the_first_follow_up_is_due_on_friday_30_april(at, story):
+    moved(at, story)
+    at("2027-04-20 09:00")
+    today = timezone.localdate()
+    rows = pligter.of_bruger(story.jonas, today, limit=50)
+    found = [row.frist for row in rows if row.slags == "barnsopfoelgning"]
+    assert found == [datetime.date(2027, 4, 30)]
 
 
 # --- line 8 -----------------------------------------------------------------------------------
