@@ -92,15 +92,23 @@ def aftaler(bruger, moede):
     return rows.select_related("ansvarlig").by_urgency()
 
 
-def sag_url(bruger, moede):
-    """Where the case is, when the reader may open its whole record; '' otherwise."""
-    if moede.barn_id:
-        if Barn.objects.visible_to(bruger).filter(pk=moede.barn_id).exists():
-            return reverse("plejefamilier:barn_detail", args=[moede.barn_id])
-    elif moede.plejefamilie_id:
-        familier = Plejefamilie.objects.visible_to(bruger)
-        if familier.filter(pk=moede.plejefamilie_id).exists():
-            return reverse("plejefamilier:plejefamilie_detail", args=[moede.plejefamilie_id])
+def with_rights(bruger):
+    """Meetings with what the reader may do: change them, and open the record of their case."""
+    boern = Barn.objects.visible_to(bruger).filter(pk=OuterRef("barn"))
+    familier = Plejefamilie.objects.visible_to(bruger).filter(pk=OuterRef("plejefamilie"))
+    return Moede.objects.annotate(
+        maa_redigere=Exists(Moede.objects.editable_by(bruger).filter(pk=OuterRef("pk"))),
+        ser_barn=Exists(boern),
+        ser_familie=Exists(familier),
+    )
+
+
+def sag_url(moede):
+    """Where the case of a meeting from with_rights is, when its reader may open it; '' else."""
+    if moede.barn_id and moede.ser_barn:
+        return reverse("plejefamilier:barn_detail", args=[moede.barn_id])
+    if moede.barn_id is None and moede.plejefamilie_id and moede.ser_familie:
+        return reverse("plejefamilier:plejefamilie_detail", args=[moede.plejefamilie_id])
     return ""
 
 

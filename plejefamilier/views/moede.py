@@ -56,8 +56,8 @@ def moede_list(request):
 @requires(Permission.SEE_SAMARBEJDE)
 def moede_detail(request, pk):
     """One screen: when, where, who, agenda or minutes, agreements."""
-    moede, now = open_moede(request, pk), timezone.now()
-    may_edit = Moede.objects.editable_by(request.user).filter(pk=moede.pk).exists()
+    moede, now = open_moede(request, pk, queries.with_rights(request.user)), timezone.now()
+    may_edit = moede.maa_redigere
     deltagere = [*queries.deltagere(moede)]
     planned = moede.aflyst_at is None and moede.afholdt_at is None
     context = {
@@ -68,7 +68,7 @@ def moede_detail(request, pk):
         "viser_referat": moede.referat_laast_at is not None or may_edit,
         "rettelser": [*moede.rettelser.select_related("by")] if moede.referat_laast_at else [],
         "aftaler": [*queries.aftaler(request.user, moede)],
-        "sag_url": queries.sag_url(request.user, moede),
+        "sag_url": queries.sag_url(moede),
         "redigerer": may_edit,
         "kan_flyttes": may_edit and planned and moede.slut > now,
         "kan_aflyses": may_edit and planned,
