@@ -80,6 +80,11 @@ def formular(slags):
     return _formularer.get(slags)
 
 
+def permissions():
+    """What the writer of each kind of form must be allowed to, as {slags: Permission}."""
+    return {slags: found.permission for slags, found in _formularer.items()}
+
+
 @dataclass(frozen=True)
 class Aabenkladde:
     """A draft as it is offered: what it is, its beginning, since when, and where it goes on."""

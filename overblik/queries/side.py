@@ -70,7 +70,6 @@ def _min_dag(bruger):
     side = MinDag(overskrift=danish.ugedag(dag.today, dag.today).capitalize(), hilsen="")
     pligter = pligter_for(bruger, dag)
     aftalt = moeder(bruger, dag)
-    side.viste_familier += shown_familier(bruger, dag)
     if pligter or aftalt or bruger.can(Permission.COMPLETE_OPFOELGNING):
         side.har_pligter = True
         side.i_dag = [pligt for pligt in pligter if pligt.hast < Hast.SNART]
@@ -103,6 +102,7 @@ def _min_dag(bruger):
         if late.exists():
             side.fejl.append("mails")
     side.hilsen = _hilsen(bruger, dag, side)
+    side.viste_familier = sorted({*side.viste_familier, *shown_familier(bruger, dag)})
     return side
 
 
