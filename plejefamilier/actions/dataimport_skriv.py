@@ -17,6 +17,7 @@ from plejefamilier.indlaesning.voksne import FAMILIE_FELTER
 from plejefamilier.models import (
     Anbringelse,
     Barn,
+    Godkendelse,
     Konsulenttildeling,
     Plejefamilie,
     Plejeforaelder,
@@ -26,6 +27,14 @@ from plejefamilier.models.familie import search_words
 BATCH = 1000
 BEGRUNDELSE = "Indlæst fra Excel"
 TOM = ("telefon", "email", "plan_reference", "slutaarsag")  # columns that are '' when unknown
+
+
+GODKENDELSE_KOLONNER = {
+    "familietype": "familietype",
+    "godkendt_til_boern": "antal_boern",
+    "godkendt_af": "myndighed",
+    "godkendt_fra": "fra",
+}
 
 
 class Spor:
@@ -170,9 +179,57 @@ def _write_familier(plan, steps, spor, *, by):
     ]
     Plejefamilie.objects.bulk_create(rows, batch_size=BATCH)
     spor.add_made(rows)
+    _write_godkendelser(plan, rows, spor)
     touched = [*rows, *_save_changed(changed, spor)]
     audit.record_all("plejefamilie.indlaest", touched, by=by, familie_id=lambda row: row.pk)
     return {row.nummer: row for row in rows}
+
+
+def _approved(familie, **more):
+    """An approval, not saved, of what the row of the family says."""
+    return Godkendelse(
+        plejefamilie=familie,
+        familietype=familie.familietype,
+        antal_boern=familie.godkendt_til_boern,
+        myndighed=familie.godkendt_af,
+        **{"fra": familie.godkendt_fra, **more},
+    )
+
+
+def _write_godkendelser(plan, families, spor):
+    """The history of approvals: of new families their first, of known ones what the plan asks.
+
+    Called before the known families are changed: their columns still say what was true before.
+    """
+    made, corrected = [_approved(familie) for familie in families], []
+    new = {step.findes.pk: step.felter for step in plan.trin["familier"] if step.findes}
+    for asked in plan.godkendelser:
+        felter = {attr: value for attr, (_, value) in new[asked.familie.pk].items()}
+        facts = {
+            GODKENDELSE_KOLONNER[attr]: value
+            for attr, value in felter.items()
+            if attr in GODKENDELSE_KOLONNER
+        }
+        before = asked.foer or _approved(asked.familie)
+        if asked.fra is not None:
+            row = _approved(asked.familie, fra=asked.fra, begrundelse=BEGRUNDELSE)
+            for attr, value in facts.items():
+                setattr(row, attr, value)
+            made.append(row)
+            facts = {"til": asked.fra - timedelta(days=1)}
+        else:
+            facts["rettet_fordi"] = BEGRUNDELSE
+        if asked.foer is not None:
+            spor.add_changed(before, {attr: (getattr(before, attr), None) for attr in facts})
+            corrected.append(before)
+        elif asked.fra is not None:
+            made.append(before)
+        for attr, value in facts.items():
+            setattr(before, attr, value)
+    names = ["til", "rettet_fordi", *GODKENDELSE_KOLONNER.values()]
+    Godkendelse.objects.bulk_update(corrected, names, batch_size=BATCH)
+    Godkendelse.objects.bulk_create(made, batch_size=BATCH)
+    spor.add_made(made)
 
 
 def _write_foraeldre(families, steps, spor, *, by):

@@ -163,8 +163,10 @@ def _check_approval(plan, row, step, in_file, familie):
     fra = row.get("fra")
     if step.findes is not None or fra is None:
         return
-    approved = (in_file and in_file.get("godkendt_fra")) or (familie and familie.godkendt_fra)
-    if approved and fra < approved:
+    known = [in_file.get("godkendt_fra") if in_file else None]
+    known = [*known, familie.godkendt_fra if familie else None]
+    approved = [day for day in known if day is not None]
+    if approved and fra < min(approved):
         text = "Familien er ikke godkendt den dag. Et barn må først flytte ind efter godkendelsen."
         plan.laest.wrong(row, "fra", "ikke_godkendt", text)
     if familie is not None and familie.ophoert_paa:

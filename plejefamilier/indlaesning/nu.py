@@ -13,6 +13,7 @@ from plejefamilier.indlaesning.celler import word
 from plejefamilier.models import (
     Anbringelse,
     Barn,
+    Godkendelse,
     Konsulenttildeling,
     Plejefamilie,
     Plejeforaelder,
@@ -96,6 +97,12 @@ class Nu:
     @property
     def _familie_pks(self):
         return [row.pk for row in self.familier.values()]
+
+    @cached_property
+    def godkendelser(self):
+        """The newest Godkendelse of each family."""
+        rows = Godkendelse.objects.filter(plejefamilie__in=self._familie_pks)
+        return {row.plejefamilie_id: row for row in self._held(rows.order_by("fra", "pk"))}
 
     @cached_property
     def foraeldre(self):

@@ -68,6 +68,18 @@ class Tildeling:
 
 
 @dataclass
+class Godkendt:
+    """A known family's approval: a new one from `fra`, or (`fra` is None) the newest put right.
+
+    `foer` is the newest one, or None when only the family's own columns tell.
+    """
+
+    familie: object
+    foer: object = None
+    fra: date | None = None
+
+
+@dataclass
 class Plan:
     """The steps by sheet, and the konsulenter that families get."""
 
@@ -75,6 +87,7 @@ class Plan:
     nu: object
     trin: dict = field(default_factory=dict)
     tildelinger: list = field(default_factory=list)
+    godkendelser: list = field(default_factory=list)
     teams: dict = field(default_factory=dict)  # of new families, by number
 
     def add(self, trin):
@@ -102,6 +115,7 @@ class Plan:
             for step in steps
         ]
         acts += [[t.nummer, t.email, t.fra, getattr(t.foer, "pk", None)] for t in self.tildelinger]
+        acts += [[g.familie.pk, g.fra, getattr(g.foer, "pk", None)] for g in self.godkendelser]
         return hashlib.sha256(json.dumps(acts, default=str).encode()).hexdigest()
 
     def as_rows(self):

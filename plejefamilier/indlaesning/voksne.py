@@ -7,7 +7,14 @@ from faelles.access import Rolle
 from plejefamilier.indlaesning.celler import word
 from plejefamilier.indlaesning.kolonner import FAMILIER, KONSULENTER, PLEJEFORAELDRE
 from plejefamilier.indlaesning.nu import on_day_of
-from plejefamilier.indlaesning.plan import Tildeling, Trin, in_words, label_of, require_new
+from plejefamilier.indlaesning.plan import (
+    Godkendt,
+    Tildeling,
+    Trin,
+    in_words,
+    label_of,
+    require_new,
+)
 from plejefamilier.models import Plejefamilie
 
 DAY = timedelta(days=1)
@@ -21,6 +28,7 @@ FAMILIE_FELTER = (
     "adresse_beskyttet",
     "telefon",
 )
+GODKENDELSE = {"familietype", "godkendt_til_boern", "godkendt_af"}
 FORAELDER_FELTER = ("telefon", "email", "grundkursus_paa")
 TEAM_UKENDT = "Teamet findes ikke i Samspil. Se, hvad kommunens teams hedder, på siden Brugere."
 
@@ -88,6 +96,8 @@ def familier(plan):
     new = []
     for row in laest.raekker.get("familier", ()):
         nummer, team = row.get("familienummer"), _team(plan, row)
+        if row.get("godkendt_fra") and row.get("godkendt_fra") > nu.today:
+            laest.wrong(row, "godkendt_fra", "fremtid", "Datoen ligger i fremtiden.")
         findes = nu.familier.get(nummer) if nummer else None
         title = f"{nummer or 'Uden nummer'} · {findes.navn if findes else row.get('navn') or ''}"
         step = plan.add(Trin(row, title, findes=findes))
@@ -98,7 +108,7 @@ def familier(plan):
                 text = "Familien har ingen plejeforældre i projektmappen."
                 laest.warn(row, "familienummer", "ingen_voksne", text)
         else:
-            _known_family(step, row, team)
+            _known_family(plan, step, row, team)
         _konsulent_of(plan, step, row)
         if findes is not None and findes.ophoert_paa and (step.felter or step.foelger):
             text = "Familien er afsluttet i Samspil og kan ikke ændres."
@@ -126,8 +136,10 @@ def _new_family(plan, row, team):
         plan.laest.wrong(row, "team", "team", "Skriv, hvilket team familien hører til.")
 
 
-def _known_family(step, row, team):
+def _known_family(plan, step, row, team):
     for navn in FAMILIE_FELTER:
+        if navn == "godkendt_fra":
+            continue
         new = row.get(navn)
         if new in (None, ""):
             continue
@@ -136,6 +148,34 @@ def _known_family(step, row, team):
     if team is not None and team.pk != step.findes.team_id:
         step.felter["team_id"] = (step.findes.team_id, team.pk)
         step.tell(FAMILIER.kolonne("team"), step.findes.team.navn, team.navn)
+    _approval_of(plan, step, row)
+
+
+def _approval_of(plan, step, row):
+    """A later day than the newest approval's begins a new one; else the newest is put right (3.2).
+
+    The family's own »godkendt fra« stays the day of its first approval.
+    """
+    familie, fra = step.findes, row.get("godkendt_fra")
+    newest = plan.nu.godkendelser.get(familie.pk)
+    begins = newest.fra if newest else familie.godkendt_fra
+    later = fra is not None and fra > begins
+    other = bool(GODKENDELSE & {*step.felter})
+    if fra is None or fra in (begins, familie.godkendt_fra):
+        if other:
+            plan.godkendelser.append(Godkendt(familie, newest))
+    elif later:
+        step.foelger = True
+        step.tell(FAMILIER.kolonne("godkendt_fra"), in_words(begins), in_words(fra))
+        plan.godkendelser.append(Godkendt(familie, newest, fra))
+    elif begins == familie.godkendt_fra:
+        step.compare("godkendt_fra", begins, fra, FAMILIER.kolonne("godkendt_fra"), show=in_words)
+        plan.godkendelser.append(Godkendt(familie, newest))
+    else:
+        text = "Familien er godkendt igen siden den dag. Datoen ændres ikke."
+        plan.laest.warn(row, "godkendt_fra", "aeldre_godkendelse", text)
+        if other:
+            plan.godkendelser.append(Godkendt(familie, newest))
 
 
 def _konsulent_of(plan, step, row):

@@ -66,7 +66,36 @@ def test_a_good_workbook_is_shown_first_and_then_written(kommune, team, administ
     flyttet = Anbringelse.objects.get(plejefamilie=holm, til__isnull=False)
     assert flyttet.slutaarsag == Anbringelse.Slutaarsag.FLYTNING
     assert [*Plejefamilie.objects.search("noah bo")] == [holm], "search finds them at once"
-    assert holm.pgh_events.count() if hasattr(holm, "pgh_events") else True
+    assert [(g.fra, g.antal_boern) for g in holm.godkendelser.all()] == [(holm.godkendt_fra, 2)]
+
+
+def test_a_changed_approval_is_kept_in_the_history(kommune, team, administrator):
+    carry_out(send(kommune, administrator, good()), administrator)
+    # the same day: what stood there was wrong
+    wrong = workbook(Familier=[familie("1042", pladser=3)])
+    carry_out(send(kommune, administrator, wrong), administrator)
+    holm = Plejefamilie.objects.get(nummer="1042")
+    only = holm.godkendelser.get()
+    assert (only.antal_boern, only.rettet_fordi) == (3, "Indlæst fra Excel")
+    # a later day: approved anew
+    before = snapshot()
+    anew = workbook(Familier=[familie("1042", type="Almen", pladser=1, fra="01-03-2026")])
+    row = carry_out(send(kommune, administrator, anew), administrator)
+    assert row.status == Status.INDLAEST
+    holm.refresh_from_db()
+    first, second = holm.godkendelser.order_by("fra")
+    assert (first.til, first.antal_boern) == (datetime.date(2026, 2, 28), 3)
+    assert (second.fra, second.antal_boern, second.familietype) == (
+        datetime.date(2026, 3, 1),
+        1,
+        "almen",
+    )
+    assert (holm.godkendt_fra, holm.godkendt_til_boern) == (datetime.date(2019, 2, 1), 1)
+    again = send(kommune, administrator, anew)
+    assert again.plan["antal"]["familier"] == {"opret": 0, "aendr": 0, "uaendret": 1}
+    actions.undo_import(by=administrator, dataimport=row)
+    assert snapshot() == before
+    assert holm.godkendelser.get().til is None
 
 
 def test_the_same_file_twice_changes_nothing(kommune, team, administrator):
