@@ -80,7 +80,9 @@ class TidFelter(forms.Form):
 class DeltagerFelter(forms.Form):
     """Who is asked to come."""
 
-    deltagere = forms.MultipleChoiceField(label="Hvem indkaldes?", required=False)
+    deltagere = forms.MultipleChoiceField(
+        label="Hvem indkaldes?", error_messages={"required": "Vælg mindst én deltager."}
+    )
     kollega = forms.ModelChoiceField(
         label="En kollega mere",
         queryset=Bruger.objects.none(),
@@ -180,9 +182,7 @@ class BekraeftFelter(forms.Form):
 class MoedeForm(TidFelter, DeltagerFelter, BekraeftFelter):
     """A new meeting of one kind: everything known is filled in."""
 
-    titel = forms.CharField(
-        label="Titel", max_length=120, required=False, help_text="Kan udelades."
-    )
+    titel = forms.CharField(label="Titel", max_length=120, required=False)
     kun_fagfolk = forms.BooleanField(label="Mødet holdes uden forældrene", required=False)
     formaal = forms.CharField(
         label="Formål",
@@ -240,7 +240,7 @@ class MoedeForm(TidFelter, DeltagerFelter, BekraeftFelter):
         if not kind.kraever:
             del self.fields["mangler_begrundelse"]
         self.helper = helper(
-            Fieldset("Hvem", "deltagere", *why, *parents, *_more()),
+            Fieldset("Hvem", "deltagere", *why, *parents, *_more(aaben=self.is_bound)),
             Fieldset("Hvornår og hvor", self.tid, *self.steder),
             Fieldset("Hvad", "titel", *alone, "formaal", "dagsorden"),
             Fieldset("Gentagelse", "gentages", Row("hver", "antal")),
@@ -331,18 +331,32 @@ class DeltagereForm(DeltagerFelter, BekraeftFelter):
         self.offer(moede.slags, kandidater, bruger, moede.kommune, chosen=chosen)
         self.helper = helper(
             "version",
-            Fieldset("Deltagere", "deltagere", "mangler_begrundelse", "accepteret_paa", *_more()),
+            Fieldset(
+                "Deltagere",
+                "deltagere",
+                "mangler_begrundelse",
+                "accepteret_paa",
+                *_more(aaben=self.is_bound),
+            ),
             Div("bekraeft"),
             gem="Gem deltagerne",
             fortryd=fortryd,
         )
 
 
-def _more():
+def _more(*, aaben):
+    """Colleagues and people from outside, folded away until they are needed."""
     return (
-        HTML(format_html("<h3>{}</h3>", "Flere")),
+        HTML(
+            format_html(
+                '<details class="more"{}><summary>{}</summary>',
+                " open" if aaben else "",
+                "Indkald flere: en kollega eller en uden for Samspil",
+            )
+        ),
         "kollega",
         Row("navn", "email", "plads"),
+        HTML("</details>"),
     )
 
 
