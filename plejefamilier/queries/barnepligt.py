@@ -106,7 +106,7 @@ def behov(bruger, dag):
 def behov_ord(raekke, dag):
     since = danish.dato(date.fromisoformat(raekke.tekst))
     return Ord(
-        titel=f"Gennemgå {danish.ejefald(raekke.barnenavn)} behov",
+        titel="Gennemgå barnets behov",
         hvorfor=f"{raekke.barnenavn} flyttede ind {since}. Er behovet større end beskrevet?",
         knap="Skriv behov",
         url=reverse("plejefamilier:behov_create", args=[raekke.noegle]),
@@ -126,7 +126,7 @@ def plan_ord(raekke, dag):
     if raekke.tekst != barnefrist.NOT_CHOSEN:
         when = "senest tre måneder efter anbringelsen"
     return Ord(
-        titel=f"Gør {danish.ejefald(raekke.barnenavn)} plan færdig",
+        titel="Gør barnets plan færdig",
         hvorfor=f"Planen skal være klar {when} (barnets lov § 91, {LOV}).",
         knap="Skriv planen på",
         url=reverse("plejefamilier:barneplan_update", args=[raekke.noegle]),
@@ -150,7 +150,7 @@ def opfoelgning_ord(raekke, dag):
     else:
         why = f"Den første er senest tre måneder efter anbringelsen (barnets lov § 95, {LOV})."
     return Ord(
-        titel=f"Følg op på {danish.ejefald(raekke.barnenavn)} plan",
+        titel="Følg op på barnets plan",
         hvorfor=why,
         knap="Skriv opfølgning",
         url=reverse("plejefamilier:barnsopfoelgning_create", args=[raekke.noegle]),
@@ -183,7 +183,7 @@ def tilsyn(bruger, dag):
 def tilsyn_ord(raekke, dag):
     made, asked = (int(word) for word in raekke.tekst.split())
     return Ord(
-        titel=f"Besøg {raekke.barnenavn}: {made} af {asked} tilsynsbesøg i år",
+        titel=f"Besøg barnet: {made} af {asked} tilsynsbesøg i år",
         hvorfor=f"Mindst {danish.talord(asked)} om året (barnets lov § 156, {LOV}).",
         knap="Skriv tilsynsbesøg",
         url=reverse("plejefamilier:tilsyn_create", args=[raekke.noegle]),

@@ -102,7 +102,7 @@ def test_the_duty_is_due_on_the_last_hverdag_and_says_what_to_do(at, barnet, raa
     ]
     assert row.frist == datetime.date(2026, 12, 30)  # 31 December is closed
     ord_ = barnepligt.tilsyn_ord(row, timezone.localdate())
-    assert ord_.titel == "Besøg Noah: 0 af 2 tilsynsbesøg i år"
+    assert ord_.titel == "Besøg barnet: 0 af 2 tilsynsbesøg i år"
     assert ord_.url == url("tilsyn_create", barnet.pk)
 
 
