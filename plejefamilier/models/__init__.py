@@ -39,9 +39,10 @@ from plejefamilier.models.kreds import (
     Samarbejdspunkt,
     Tovholder,
 )
+from plejefamilier.models.metode import Metodeproeve
 from plejefamilier.models.moede import Deltager, Moede, Moedeserie, Moedeslags
 from plejefamilier.models.moedebesked import Moedebesked, Optaget
-from plejefamilier.models.optagelse import Optagelse, Videosamtykke
+from plejefamilier.models.optagelse import Optagelse, Optagelsesbid, Videosamtykke
 from plejefamilier.models.overgang import (
     Kendtvoksen,
     Overgang,
@@ -93,6 +94,7 @@ __all__ = [
     "Kontaktrettelse",
     "Kredsrolle",
     "Kursustid",
+    "Metodeproeve",
     "Moede",
     "Moedebesked",
     "Moedeserie",
@@ -100,6 +102,7 @@ __all__ = [
     "Notatskabelon",
     "Oenske",
     "Optagelse",
+    "Optagelsesbid",
     "Optaget",
     "Overgang",
     "Overgangskontakt",

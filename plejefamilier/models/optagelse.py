@@ -42,12 +42,11 @@ class Videosamtykke(Barnefakta):
 
 @track
 class Optagelse(Barnefakta):
-    """A film of a child. The file is deleted on `slettes_paa`; the row stays and says so."""
+    """A film of a child. The film is deleted on `slettes_paa`; the row stays and says so."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     barn = models.ForeignKey(Barn, models.PROTECT, related_name="optagelser")
     titel = models.CharField("hvad viser den?", max_length=120)
-    fil = models.CharField(max_length=80, editable=False)  # a random name in the private folder
     content_type = models.CharField(max_length=40, editable=False)
     stoerrelse = models.PositiveBigIntegerField(editable=False)
     optaget_paa = models.DateField("optaget den")
@@ -63,3 +62,22 @@ class Optagelse(Barnefakta):
 
     def __str__(self):
         return "Video"
+
+
+class Optagelsesbid(models.Model):
+    """A piece of a film, sealed: PostgreSQL keeps it, so that one backup and one deletion is all."""
+
+    optagelse = models.ForeignKey(Optagelse, models.CASCADE, related_name="bidder")
+    nr = models.PositiveIntegerField()
+    indhold = models.BinaryField()
+
+    class Meta:
+        verbose_name = "del af video"
+        verbose_name_plural = "dele af videoer"
+        ordering = ["nr"]
+        constraints = [
+            models.UniqueConstraint(fields=["optagelse", "nr"], name="optagelsesbid_once")
+        ]
+
+    def __str__(self):
+        return "Del af video"
