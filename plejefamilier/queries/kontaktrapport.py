@@ -31,7 +31,7 @@ SLAGS = [
 QUARTERS, MONTHS = 4, 12
 QUARTER = 3  # months
 MOST = 100  # families on the page; the workbook holds all
-TRIN = ((0, 0, "0"), (1, 2, "1–2"), (3, 5, "3–5"), (6, 10, "6–10"), (11, None, "11 og flere"))
+TRIN = ((0, 0, "0"), (1, 2, "1–2"), (3, 5, "3–5"), (6, 10, "6–10"), (11, None, "11+"))
 LAV, HOEJ = "lav", "hoej"
 
 
