@@ -38,13 +38,8 @@ from plejefamilier.actions.barnefakta import (
 )
 from plejefamilier.actions.barneplan import remind_barneplaner
 from plejefamilier.actions.belastning import record_belastning, withdraw_belastning
-from plejefamilier.actions.dataimport import (
-    forget_imports,
-    give_up_import,
-    receive_import,
-    start_import,
-    undo_import,
-)
+from plejefamilier.actions.dataimport import give_up_import, receive_import, start_import
+from plejefamilier.actions.dataimport_fortryd import forget_imports, undo_import
 from plejefamilier.actions.familie import (
     add_plejeforaelder,
     create_plejefamilie,

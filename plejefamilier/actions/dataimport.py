@@ -1,4 +1,4 @@
-"""A workbook comes in, is read and checked, is written all or nothing, and may be undone.
+"""A workbook comes in, is read and checked, and is written all or nothing.
 
 The row of Dataimport is the queue: whoever works on it holds an advisory lock of PostgreSQL, which
 ends with the worker. A worker that dies leaves the row as it was, and the next one begins anew.
@@ -10,22 +10,19 @@ from contextlib import closing, contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import Error, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from faelles import audit, regler, vaek
+from faelles import audit, vaek
 from faelles.action import action
 from faelles.models import Organisation
-from plejefamilier import tilknytning
-from plejefamilier.actions.dataimport_skriv import refresh_soegetekster, write_plan
+from plejefamilier.actions.dataimport_skriv import write_plan
 from plejefamilier.indlaesning import fejl as errors
 from plejefamilier.indlaesning.laes import as_json, from_json, read
 from plejefamilier.indlaesning.projektmappe import refuse_file
 from plejefamilier.indlaesning.sammenlign import compare
-from plejefamilier.indlaesning.spor import obstacles
-from plejefamilier.models import Dataimport, Plejefamilie
+from plejefamilier.models import Dataimport
 
 logger = logging.getLogger(__name__)
 TASK = "plejefamilier.run_imports"
@@ -50,7 +47,7 @@ def receive_import(*, by, kommune, filnavn, indhold):
     if here.running().exists():
         raise ValidationError(I_GANG, code="i_gang")
     for waiting in here.filter(status=Status.KLAR):
-        _drop(waiting, by=by)
+        drop(by=by, row=waiting)
     row = Dataimport.objects.create(kommune=kommune, by=by)
     row.indhold = row.seal(base64.b64encode(indhold).decode())
     row.save(update_fields=["indhold"])
@@ -66,14 +63,14 @@ def start_import(*, by, dataimport, aftryk):
     `aftryk` is the fingerprint of the preview that was shown. Raises ValidationError (code
     "stale") when the preview is another by now or the workbook has been given up.
     """
-    row = _locked(dataimport)
+    row = locked(dataimport)
     if row.status in (Status.INDLAESES, Status.INDLAEST):
         return row
     if row.status != Status.KLAR or row.plan["aftryk"] != aftryk:
         raise ValidationError(
             "Det, der skal ske, er ikke længere det, du så. Se det igennem igen.", code="stale"
         )
-    _refuse_running(row)
+    refuse_running(row)
     row.status, row.by, row.naaet, row.claimed_until = Status.INDLAESES, by, 0, None
     row.plan["begyndt"] = timezone.now().isoformat()
     row.save(update_fields=["status", "by", "naaet", "plan", "claimed_until"])
@@ -85,26 +82,30 @@ def start_import(*, by, dataimport, aftryk):
 @action
 def give_up_import(*, by, dataimport):
     """Throw a workbook away that has not been written. Raises ValidationError when it is."""
-    row = _locked(dataimport)
+    row = locked(dataimport)
     if row.status in (Status.INDLAESES, Status.INDLAEST, Status.FORTRUDT):
         raise ValidationError("Arket er allerede ved at blive indlæst.", code="indlaest")
     if row.status != Status.OPGIVET:
-        _drop(row, by=by)
+        drop(by=by, row=row)
     return row
 
 
-def _locked(dataimport):
+def locked(dataimport):
+    """The row as it is now, held until the transaction ends."""
     rows = Dataimport.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("kommune").get(pk=dataimport.pk)
 
 
-def _refuse_running(row):
+def refuse_running(row):
+    """Raise ValidationError (code "i_gang") while another import of the municipality runs."""
     Organisation.objects.select_for_update(no_key=True).get(pk=row.kommune_id)
     if Dataimport.objects.filter(kommune=row.kommune_id).running().exists():
         raise ValidationError(I_GANG, code="i_gang")
 
 
-def _drop(row, *, by):
+@action
+def drop(*, by, row):
+    """Give a workbook up: what was read is thrown away."""
     row.status, row.indhold = Status.OPGIVET, None
     row.save(update_fields=["status", "indhold"])
     audit.record("dataimport.opgivet", row, by=by)
@@ -156,7 +157,7 @@ def _work(pk):
 @action
 def _put_off(*, by, dataimport):
     """Try again in a while; what never succeeds is given up, with a sentence."""
-    row = _locked(dataimport)
+    row = locked(dataimport)
     if not row.running:
         return
     begun = row.plan.get("begyndt")
@@ -217,7 +218,7 @@ def _read(row):
 @action
 def _keep_errors(*, by, dataimport, found, raekker):
     """The workbook has errors: they are kept, it is not."""
-    row = _locked(dataimport)
+    row = locked(dataimport)
     if row.running:
         row.fejl, row.raekker = errors.in_order(found), raekker
         row.status, row.indhold = Status.FEJL, None
@@ -231,7 +232,7 @@ def _keep_plan(*, by, dataimport, plan, since):
 
     `since`: it was confirmed, but somebody has changed something in Samspil since the preview.
     """
-    row = _locked(dataimport)
+    row = locked(dataimport)
     if not row.running:
         return
     row.indhold = row.seal({"laest": as_json(plan.laest), "vis": plan.as_rows()})
@@ -271,7 +272,7 @@ def _write_all(*, by, dataimport, tell):
     if laest.fejl or plan.aftryk != dataimport.plan["aftryk"]:
         return False
     trace = write_plan(by=by, plan=plan, tell=tell)
-    row = _locked(dataimport)
+    row = locked(dataimport)
     row.spor, row.indhold = row.seal(trace), None
     row.status, row.indlaest_at, row.naaet = Status.INDLAEST, timezone.now(), row.raekker
     row.save(update_fields=["spor", "indhold", "status", "indlaest_at", "naaet"])
@@ -295,110 +296,3 @@ def _look_again(row):
         _keep_errors(by=row.by, dataimport=row, found=laest.fejl, raekker=laest.antal)
     else:
         _keep_plan(by=row.by, dataimport=row, plan=plan, since=True)
-
-
-# --- undo and forgetting ------------------------------------------------------------------------
-
-
-@action
-def undo_import(*, by, dataimport):
-    """Put back what the last import changed and remove what it made. Pressed twice it does it once.
-
-    Raises ValidationError (code "sidste") when it is not the last or its trace is gone, and (code
-    "arbejdet") with a sentence for each kind of row that somebody has worked on since.
-    """
-    row = _locked(dataimport)
-    if row.status == Status.FORTRUDT:
-        return row
-    if row.status != Status.INDLAEST or row.spor is None:
-        raise ValidationError(
-            "Indlæsningen kan ikke fortrydes mere. Kun den sidste kan det, og kun en tid.",
-            code="sidste",
-        )
-    _refuse_running(row)
-    trace = row.unseal(row.spor)
-    _hold(trace)
-    if reasons := obstacles(trace):
-        raise ValidationError([ValidationError(text, code="arbejdet") for text in reasons])
-    touched = _families_of(trace)
-    for label, rows in reversed(trace["oprettet"]):
-        _delete(apps.get_model(label), [pk for pk, _ in rows])
-    for label, rows in trace["aendret"]:
-        _restore(apps.get_model(label), rows)
-    left = Plejefamilie.objects.filter(pk__in=touched)
-    refresh_soegetekster(set(left.values_list("pk", flat=True)))
-    tilknytning.changed(by=by, familier=left)
-    row.status, row.spor = Status.FORTRUDT, None
-    row.fortrudt_at, row.fortrudt_af = timezone.now(), by
-    row.save(update_fields=["status", "spor", "fortrudt_at", "fortrudt_af"])
-    numbers = {label: len(rows) for label, rows in trace["oprettet"]}
-    changed = {label: len(rows) for label, rows in trace["aendret"]}
-    audit.record("dataimport.fortrudt", row, by=by, fjernet=numbers, tilbage=changed)
-    return row
-
-
-def _hold(trace):
-    """Lock every row of the trace: until the end nobody changes it or points a new row to it."""
-    for label, rows in [*trace["oprettet"], *trace["aendret"]]:
-        held = apps.get_model(label)._base_manager.filter(pk__in=[row[0] for row in rows])
-        [*held.order_by("pk").select_for_update().values_list("pk")]
-
-
-def _families_of(trace):
-    """Ids of the families that the trace is about, however it touched them."""
-    found = set()
-    for label, rows in [*trace["oprettet"], *trace["aendret"]]:
-        model, pks = apps.get_model(label), [row[0] for row in rows]
-        names = {field.name for field in model._meta.get_fields()}
-        if model is Plejefamilie:
-            found |= {*map(int, pks)}
-        elif "plejefamilie" in names:
-            about = model._base_manager.filter(pk__in=pks)
-            found |= {*about.values_list("plejefamilie", flat=True)}
-        elif "anbringelser" in names:
-            homes = model._base_manager.filter(pk__in=pks, anbringelser__isnull=False)
-            found |= {*homes.values_list("anbringelser__plejefamilie", flat=True)}
-    return found
-
-
-def _delete(model, pks):
-    """Without Django's own search for rows that point here: that was asked, and they are held."""
-    rows = model._base_manager.filter(pk__in=pks)
-    rows._raw_delete(rows.db)
-
-
-def _restore(model, rows):
-    old = {pk: values for pk, values, _ in rows}
-    found, names = [], set()
-    for row in model._base_manager.filter(pk__in=[*old]).order_by("pk"):
-        values = old[str(row.pk)]
-        for attr, value in values.items():
-            setattr(row, attr, model._meta.get_field(attr).to_python(value))
-        names |= {*values}
-        if hasattr(row, "version"):
-            row.version += 1
-            names.add("version")
-        found.append(row)
-    model._base_manager.bulk_update(found, [*names], batch_size=1000)
-
-
-@action
-def forget_imports(*, by):
-    """Throw away what nobody needs any more: old traces, and workbooks that were never written.
-
-    Returns how many imports it concerned; a second run finds none.
-    """
-    now, count = timezone.now(), 0
-    kept = Dataimport.objects.exclude(spor=None) | Dataimport.objects.filter(status=Status.KLAR)
-    for row in kept.select_related("kommune").select_for_update(of=("self",)).order_by("pk"):
-        undo = timedelta(days=regler.value("indlaesning.fortryd_dage", row.kommune))
-        wait = timedelta(days=regler.value("indlaesning.gem_dage", row.kommune))
-        if row.status == Status.KLAR and row.at < now - wait:
-            _drop(row, by=by)
-            count += 1
-        elif row.spor is not None and row.indlaest_at < now - undo:
-            row.spor = None
-            row.save(update_fields=["spor"])
-            audit.record("dataimport.glemt", row, by=by)
-            count += 1
-    return count
