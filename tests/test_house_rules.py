@@ -351,6 +351,7 @@ WITHOUT_SCOPE = {
     "faelles.Driftsstop": "when a process stood still",
     "plejefamilier.Sagsadgang": "is itself a scope",
     "akuttelefon.Overdragelse": "shown with its duty",
+    "plejefamilier.Udslusningstrin": "shown with its plan",
 }
 
 

@@ -138,7 +138,7 @@ def _new_child(by, kommune, digits, navn, raadgiver):
             myndighedsraadgiver=raadgiver,
         )
     except ValidationError as error:
-        raise ValidationError({"cpr_nummer": _errors(error)}) from error
+        raise ValidationError({"cpr_nummer": _errors(error)}, code="cpr") from error
 
 
 def _errors(error):
@@ -197,11 +197,12 @@ def update_overgang(*, by, overgang, version, planlagt_flytning, timebudget):
 
 
 @action
-def register_flytning(*, by, overgang, flyttet_paa, grundlag):
+def register_flytning(*, by, overgang, flyttet_paa, grundlag, afvigelse="", kendte=None):
     """The child has moved in with the family on the day `flyttet_paa` (A17).
 
     Places the child there, unless somebody has done so. A second press changes nothing. Raises
-    ValidationError for a day to come (code "fremtid"), and as place_barn does.
+    ValidationError for a day to come (code "fremtid"), and as place_barn does; `afvigelse` and
+    `kendte` are its answer to warnings.
     """
     row = lock_open(overgang)
     if row.flyttet_paa:
@@ -221,6 +222,8 @@ def register_flytning(*, by, overgang, flyttet_paa, grundlag):
             slags=Anbringelse.Slags.DOEGN,
             grundlag=grundlag,
             fra=flyttet_paa,
+            afvigelse=afvigelse,
+            kendte=kendte,
         )
     row.flyttet_paa = flyttet_paa
     row.version += 1
@@ -262,7 +265,7 @@ def _write_wish(overgang, *, by, metode, tekst, dato, om=OM):
     )
 
 
-def tell_everybody(overgang, *, by, key, tekst, url=""):
+def tell_everybody(overgang, by, key, tekst, url=""):
     """Everybody who takes part hears of it, except `by`; the text names nobody (W5)."""
     people = overgangsparter.everybody(overgang, timezone.localdate())
     told = [person for person in people if by is None or person.pk != by.pk]
@@ -289,6 +292,6 @@ def lock_open(overgang):
     return row
 
 
-def record(event, row, *, by, **data):
+def record(event, row, by, **data):
     """A line in the log about the move."""
     audit.record(event, row, by=by, familie_id=row.plejefamilie_id, barn=str(row.barn_id), **data)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from faelles.formfields import ChoiceBoxes, DanishDateField
-from plejefamilier.forms.barn import CPR_ATTRS, grundlag_field
+from plejefamilier.forms.barn import CPR_ATTRS, AfvigelseForm, grundlag_field
 from plejefamilier.forms.layout import helper, not_in_the_future
 from plejefamilier.models import Oenske
 from plejefamilier.queries.overgang_valg import (
@@ -182,7 +182,7 @@ class OvergangUpdateForm(forms.Form):
         )
 
 
-class FlytningForm(forms.Form):
+class FlytningForm(AfvigelseForm):
     """The child has moved."""
 
     flyttet_paa = DanishDateField(label="Flyttede den", validators=[not_in_the_future])
@@ -193,9 +193,16 @@ class FlytningForm(forms.Form):
         super().__init__(data, initial={"flyttet_paa": min(today, overgang.planlagt_flytning)})
         self.helper = helper(
             Fieldset("Flytningen", "flyttet_paa", "grundlag"),
+            *self.reason_layout(),
             gem="Gem flytningen",
             fortryd=fortryd,
         )
+
+    @property
+    def facts(self):
+        """What the action is to write."""
+        names = ("flyttet_paa", "grundlag")
+        return {name: self.cleaned_data[name] for name in names} | self.reason
 
 
 class AfslutForm(forms.Form):

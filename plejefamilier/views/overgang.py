@@ -161,8 +161,9 @@ def overgang_flyt(request, pk):
     form = FlytningForm(request.POST or None, overgang=row, fortryd=back_to(row))
     if form.is_valid():
         try:
-            actions.register_flytning(by=request.user, overgang=row, **form.cleaned_data)
+            actions.register_flytning(by=request.user, overgang=row, **form.facts)
         except ValidationError as error:
+            form.show_warnings(error)
             add_errors(form, error)
         else:
             day = danish.dato(form.cleaned_data["flyttet_paa"])
