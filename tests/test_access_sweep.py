@@ -117,6 +117,15 @@ NOT_HERS |= {
     (rolle, "implementeringssag_solve")
     for rolle in (Rolle.MYNDIGHEDSRAADGIVER, Rolle.ADMINISTRATOR)
 }
+# A meeting is changed by whoever called it and by those of the case; who is asked reads and answers.
+NOT_HERS |= {
+    (rolle, name)
+    for rolle in (Rolle.INSTITUTIONSMEDARBEJDER, Rolle.FAMILIEBEHANDLER, Rolle.PROJEKTLEDER)
+    for name in (
+        *("moede_move", "moede_cancel", "deltager_update", "dagsorden_update", "moedeserie_end"),
+        *("referat_update", "referat_lock", "referatrettelse_create"),
+    )
+}
 GUARDED = [entry for entry in ENTRIES if entry.name not in WITHOUT_PERMISSION]
 
 

@@ -30,6 +30,7 @@ from tests.factories import (
     on_duty,
 )
 from tests.familiefakta import facts_about_familie
+from tests.plejefamilier.moeder import held, rows_of_meetings
 from tests.plejefamilier.overgange import rows_of_move, texts
 
 DAY = datetime.timedelta(days=1)
@@ -188,7 +189,11 @@ def make_town():
     flytning = rows_of_move(bruun, raadgiver, kreds=[people[Rolle.INSTITUTIONSMEDARBEJDER]])
     _plan(flytning["overgang"], raadgiver)
     roller, hus = _cooperation(kommune, brohus, barn, konsulent, leder)
+    skrives, laast = held(konsulent, barn, bruun)
     return SimpleNamespace(
+        **rows_of_meetings(konsulent, barn, bruun),
+        skrives=skrives,
+        laast=laast,
         roller=roller,
         hus=hus,
         **flytning,
@@ -490,6 +495,24 @@ def pages(town):
                 "kendtvoksen_create",
             )
         ),
+        ("plejefamilier:moede_list", konsulent, []),
+        ("plejefamilier:moede_create", konsulent, []),
+        *(
+            (f"plejefamilier:{name}", konsulent, [town.moede.pk])
+            for name in (
+                "moede_detail",
+                "moede_move",
+                "moede_cancel",
+                "moede_aftale_create",
+                "deltager_update",
+                "dagsorden_update",
+            )
+        ),
+        ("plejefamilier:moede_detail", konsulent, [town.laast.pk]),
+        ("plejefamilier:referat_update", konsulent, [town.skrives.pk]),
+        ("plejefamilier:referatrettelse_create", konsulent, [town.laast.pk]),
+        ("plejefamilier:moedeserie_detail", konsulent, [town.moedeserie.pk]),
+        ("plejefamilier:moedeserie_end", konsulent, [town.moedeserie.pk]),
         ("plejefamilier:kendtvoksen_end", raadgiver, [town.kendtvoksen.pk]),
         ("plejefamilier:overgangskontakt_hold", konsulent, [town.overgangskontakt.pk]),
         ("plejefamilier:overgangskontakt_cancel", konsulent, [town.overgangskontakt.pk]),
@@ -537,6 +560,9 @@ def pages(town):
 
 # Addresses that are no pages: pressed, fetched by a page, printed, or reached through a mail.
 NO_PAGES = {
+    "plejefamilier:moede_pdf",
+    "plejefamilier:moede_svar",
+    "plejefamilier:referat_lock",
     "plejefamilier:kriterium_retire",
     "plejefamilier:sparring_retire",
     "plejefamilier:implementering_pdf",

@@ -39,10 +39,17 @@ from tests.factories import (
 )
 from tests.familiefakta import facts_about_familie
 from tests.plejefamilier.indsatsen import rows_about_indsatsen, rows_of_implementering
+from tests.plejefamilier.moeder import rows_of_meetings, seat
 from tests.plejefamilier.overgange import rows_of_move
 
 OWN, OTHER, ENDED, FOREIGN, MISSING = "own", "other", "ended", "foreign", "missing"
 DAY = datetime.timedelta(days=1)
+ASKED = (
+    Rolle.INSTITUTIONSMEDARBEJDER,
+    Rolle.INSTITUTIONSBOOKER,
+    Rolle.FAMILIEBEHANDLER,
+    Rolle.PROJEKTLEDER,
+)
 TEAM_ROLES = (Rolle.KONSULENT, Rolle.TEAMLEDER)
 
 # Which row an address is about. An address with a row that is not here turns the sweep red.
@@ -124,6 +131,23 @@ OBJECTS = {
         ],
         "overgang",
     ),
+    **dict.fromkeys(
+        [
+            "moede_detail",
+            "moede_move",
+            "moede_cancel",
+            "moede_svar",
+            "moede_pdf",
+            "moede_aftale_create",
+            "deltager_update",
+            "dagsorden_update",
+            "referat_update",
+            "referat_lock",
+            "referatrettelse_create",
+        ],
+        "moede",
+    ),
+    **dict.fromkeys(["moedeserie_detail", "moedeserie_end"], "moedeserie"),
     "kendtvoksen_end": "kendtvoksen",
     **dict.fromkeys(["overgangskontakt_hold", "overgangskontakt_cancel"], "overgangskontakt"),
     **dict.fromkeys(
@@ -250,7 +274,9 @@ def _household(town, team, konsulent, raadgiver, navn, *, vagt=None, ago=0 * DAY
         opkald = log_opkald(by=vagt, plejefamilie=familie, boern=[barn], underretningssvar="ja")
         trukket = log_opkald(by=vagt, plejefamilie=familie)
         akut.withdraw_opkald(by=vagt, opkald=trukket, begrundelse="Skrevet to gange")
+    meetings = rows_of_meetings(konsulent, barn, familie)
     return {
+        **meetings,
         "familie": familie,
         "barn": barn,
         "plejeforaelder": familie.plejeforaeldre.get(),
@@ -312,6 +338,9 @@ def build():
     _let_children_move(home, away, other_raadgiver, own, other, ended, foreign)
     _end_yesterday(ended, own, konsulent, raadgiver, kommune)
 
+    for rolle in ASKED:  # asked to the meeting; and to one that is no longer hers to open
+        seat(own["moede"], home.people[rolle], days=30)
+        seat(ended["moede"], home.people[rolle], days=-1)
     households = {OWN: own, OTHER: other, ENDED: ended, FOREIGN: foreign}
     home.rows = {
         kind: {relation: rows[kind] for relation, rows in households.items()} for kind in own

@@ -264,8 +264,6 @@ def moede_svar(request, pk):
     """Comes, or sends an apology: for herself; for people without a login, who may edit."""
     moede = open_moede(request, pk)
     svar = request.POST.get("svar", "")
-    if svar not in (Deltager.Svar.KOMMER, Deltager.Svar.AFBUD):
-        raise Http404
     deltager = queries.mine(request.user, moede)
     other = request.POST.get("deltager", "")
     if other:
@@ -275,8 +273,11 @@ def moede_svar(request, pk):
             (one for one in queries.deltagere(moede) if str(one.pk) == other and not one.bruger_id),
             None,
         )
-    if deltager is None:
-        raise Http404
+        if deltager is None:
+            raise Http404
+    if deltager is None or svar not in (Deltager.Svar.KOMMER, Deltager.Svar.AFBUD):
+        messages.error(request, "Du er ikke indkaldt til mødet, så du kan ikke svare.")
+        return redirect(moede)
     try:
         actions.answer_moede(by=request.user, deltager=deltager, svar=svar)
     except ValidationError as error:

@@ -28,8 +28,9 @@ GEM_OG_LAAS = "laas"  # the button that also locks
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.MANAGE_MOEDER)
 def dagsorden_update(request, pk):
-    rows = Moede.objects.editable_by(request.user).filter(aflyst_at=None, referat_laast_at=None)
-    moede = open_moede(request, pk, rows)
+    moede = open_moede(request, pk, Moede.objects.editable_by(request.user))
+    if moede.aflyst_at or moede.referat_laast_at:
+        return _too_late(request, moede)
     form = DagsordenForm(
         request.POST or None,
         moede=moede,
@@ -57,10 +58,12 @@ def dagsorden_update(request, pk):
 @requires(Permission.MANAGE_MOEDER)
 def referat_update(request, pk):
     """Write the minutes, with who came; kept as a draft while they are written."""
-    rows = Moede.objects.editable_by(request.user).filter(
-        aflyst_at=None, referat_laast_at=None, start__lte=timezone.now()
-    )
-    moede = open_moede(request, pk, rows)
+    moede = open_moede(request, pk, Moede.objects.editable_by(request.user))
+    if moede.aflyst_at or moede.referat_laast_at:
+        return _too_late(request, moede)
+    if moede.start > timezone.now():
+        messages.error(request, "Mødet er ikke begyndt endnu.")
+        return redirect(moede)
     side = kladdeside.of(request, "referat")
     form = ReferatForm(
         request.POST or None,
@@ -93,6 +96,13 @@ def referat_update(request, pk):
     return render(request, "plejefamilier/referat_form.html", context, status=status)
 
 
+def _too_late(request, moede):
+    """Back to a meeting whose agenda and minutes no longer change."""
+    told = "Mødet er aflyst." if moede.aflyst_at else "Referatet er låst. Skriv en rettelse."
+    messages.error(request, told)
+    return redirect(moede)
+
+
 @require_POST
 @requires(Permission.MANAGE_MOEDER)
 def referat_lock(request, pk):
@@ -109,8 +119,10 @@ def referat_lock(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.MANAGE_MOEDER)
 def referatrettelse_create(request, pk):
-    rows = Moede.objects.editable_by(request.user).exclude(referat_laast_at=None)
-    moede = open_moede(request, pk, rows)
+    moede = open_moede(request, pk, Moede.objects.editable_by(request.user))
+    if moede.referat_laast_at is None:
+        messages.error(request, "Referatet er ikke låst. Ret i det.")
+        return redirect(moede)
     form = RettelseForm(request.POST or None)
     if form.is_valid():
         try:

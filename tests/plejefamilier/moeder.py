@@ -2,13 +2,17 @@
 
 import datetime
 
+import time_machine
+from django.utils import timezone
+
 from faelles.access import Rolle
 from plejefamilier import actions
-from plejefamilier.models import Foraelder, Foraeldreskab, Kredsrolle
+from plejefamilier.models import Deltager, Foraelder, Foraeldreskab, Kredsrolle
 from plejefamilier.moedevalg import Deltagervalg
 from tests.conftest import local
 from tests.factories import LONG_AGO, BrugerFactory
 
+DAY = datetime.timedelta(days=1)
 HOUR = datetime.timedelta(hours=1)
 
 
@@ -55,3 +59,59 @@ def call(by, start, *, hours=1, **fields):
     return actions.plan_moede(
         by=by, kommune=about.kommune, start=begins, slut=begins + hours * HOUR, **facts
     )
+
+
+def rows_of_meetings(by, barn, familie):
+    """A series with its first meeting, tomorrow: for the sweeps of pages."""
+    serie = actions.plan_serie(
+        by=by,
+        kommune=barn.kommune,
+        anker=timezone.localdate() + DAY,
+        hver=1,
+        enhed="maaneder",
+        klokken=datetime.time(10),
+        minutter=60,
+        antal=1,
+        slags="samarbejdsmoede",
+        barn=barn,
+        plejefamilie=familie,
+        deltagere=[asked("konsulent", by)],
+    )
+    return {"moedeserie": serie, "moede": serie.moeder.get()}
+
+
+def seat(moede, bruger, *, days):
+    """Somebody is asked to a meeting, which stays open to her until `days` from today."""
+    ser_til = timezone.localdate() + days * DAY
+    Deltager.objects.create(moede=moede, plads="anden", bruger=bruger, ser_til=ser_til)
+
+
+def held(by, barn, familie):
+    """A meeting of yesterday with minutes, as (open minutes, locked minutes)."""
+    found = []
+    for days, locks in ((1, False), (2, True)):
+        with time_machine.travel(timezone.now() - (days + 1) * DAY, tick=False):
+            begins = timezone.now() + DAY
+            moede = actions.plan_moede(
+                by=by,
+                kommune=barn.kommune,
+                slags="samarbejdsmoede",
+                start=begins,
+                slut=begins + HOUR,
+                barn=barn,
+                plejefamilie=familie,
+                deltagere=[asked("konsulent", by)],
+            )
+        point = moede.punkter.first()
+        actions.write_referat(
+            by=by,
+            moede=moede,
+            version=1,
+            punkter={point.pk: {"referat": "Vi talte om skolen."}},
+            fremmoede={moede.deltagere.get().pk: True},
+        )
+        if locks:
+            actions.lock_referat(by=by, moede=moede)
+            actions.correct_referat(by=by, moede=moede, tekst="Det var børnehaven.")
+        found.append(moede)
+    return found
