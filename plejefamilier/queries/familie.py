@@ -1,6 +1,6 @@
 """The family page: facts, people, what comes next, and one timeline."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -49,7 +49,8 @@ def _context(bruger, familie, relation, journal, today, *, vis, spor):
     redigerer = may_edit(bruger, relation) and not familie.ophoert_paa
     nu = [row for row in anbringelser if _holds(row, today)]
     voksne = [row for row in journal.voksne if not row.fratraadt_paa]
-    forloebet = timeline(bruger, familie, relation, journal, vis=vis, spor=spor)
+    seen = replace(journal, anbringelser=anbringelser)
+    forloebet = timeline(bruger, familie, relation, seen, vis=vis, spor=spor)
     return {
         "familie": familie,
         "relation": relation,

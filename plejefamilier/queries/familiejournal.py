@@ -71,7 +71,7 @@ def read(bruger, familie, today, *, belastning):
         profil=_made(Familieprofil, row[4] or {}),
         kreds=row[5],
         regler={data["key"]: data["vaerdi"] for data in row[6]},
-        belastninger=[_made(Belastning, data) for data in row[7]],
+        belastninger=[_made(Belastning, data) for data in row[7] or []],
         antal={slags: number or 0 for slags, number in zip(counts, row[8:], strict=True)},
     )
 

@@ -1,14 +1,17 @@
 """The family page: facts, the protected address, people, absence, and one timeline."""
 
 import datetime
+import time
+import uuid
 
 import pytest
 
+from akuttelefon.models import Henvendelse
 from faelles.models import AuditEvent
 from plejefamilier import forloeb
-from plejefamilier.models import Anbringelse, Konsulenttildeling
+from plejefamilier.models import Anbringelse, Belastning, Konsulenttildeling, Kursustid
 from plejefamilier.queries import familieforloeb as page
-from tests.conftest import local
+from tests.conftest import DANMARK, local
 from tests.factories import BarnFactory, FravaerFactory, PlejefamilieFactory, log_opkald
 from tests.plejefamilier.sider import search, text_of, url
 
@@ -339,7 +342,9 @@ def test_older_than_the_fifty_newest_stand_behind_a_link(logged_in, familie, mon
     assert rest.context["aeldre_url"] == ""
 
 
-def test_what_is_next_comes_from_the_rooms_most_urgent_first(logged_in, familie, monkeypatch):
+def test_what_is_next_comes_from_the_rooms_most_urgent_first(at, logged_in, familie, monkeypatch):
+    at("2026-06-01 10:00")
+
     def duties(bruger, plejefamilie):
         return [
             forloeb.Opgave(
@@ -361,7 +366,8 @@ def test_what_is_next_comes_from_the_rooms_most_urgent_first(logged_in, familie,
     assert page[page.index("<main") : page.index("</main>")].count("button-primary") == 1
 
 
-def test_nothing_to_do_is_said_calmly(logged_in, familie):
+def test_nothing_to_do_is_said_calmly(at, logged_in, familie):
+    at("2026-06-01 10:00")
     assert "Ingen opgaver lige nu" in text_of(logged_in.get(url("plejefamilie_detail", familie.pk)))
 
 
@@ -422,3 +428,91 @@ def test_a_family_of_nothing_still_has_a_page(client, team, teamleder):
     assert response.status_code == 200
     assert "Ingen børn nu" in text_of(response)
     assert "Vælg fast konsulent" in text_of(response)
+
+
+# --- ten years of history ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ten_years(at, familie, konsulent, akutvagt):
+    """A family with 600 rows from ten years: strain, training, urgent contacts and calls."""
+    at("2026-11-22 10:00")
+    start, voksen = local("2016-12-01 09:00"), familie.plejeforaeldre.get()
+    moments = [start + datetime.timedelta(days=18 * number) for number in range(200)]
+    Belastning.objects.bulk_create(
+        Belastning(
+            plejefamilie=familie, dato=moment.date(), score=5, kilde="familien", by=konsulent
+        )
+        for moment in moments
+    )
+    Kursustid.objects.bulk_create(
+        Kursustid(
+            plejeforaelder=voksen,
+            dato=moment.date(),
+            minutter=90,
+            titel="Oplæg",
+            kilde=f"oplaeg-{number}",
+        )
+        for number, moment in enumerate(moments)
+    )
+    Henvendelse.objects.bulk_create(
+        Henvendelse(
+            plejefamilie=familie,
+            modtaget_af=konsulent,
+            slags="dagtid",
+            start=moment,
+            tekst="Ringede.",
+            idempotency_key=uuid.uuid4(),
+        )
+        for moment in moments
+    )
+    for moment in moments[-3:]:
+        log_opkald(by=akutvagt, plejefamilie=familie, start=moment)
+    return familie
+
+
+def test_ten_years_cost_no_more_than_one_day(ten_years, logged_in, django_assert_max_num_queries):
+    logged_in.get(url("plejefamilie_list"))
+    begun = time.process_time()
+    with django_assert_max_num_queries(12):
+        response = logged_in.get(url("plejefamilie_detail", ten_years.pk))
+    assert time.process_time() - begun < 2  # seconds of CPU, on a slow machine
+    assert len(_titles(response)) == page.NEWEST
+    assert "Belastning (200)" in [chip.label for chip in response.context["chips"]]
+
+
+def test_every_event_is_on_exactly_one_page(ten_years, logged_in):
+    # When one follows »Vis ældre« to the end, with many events of the same days
+    seen, query = [], ""
+    while True:
+        response = logged_in.get(url("plejefamilie_detail", ten_years.pk) + query)
+        seen += [
+            (linje.haendelse.tid, linje.haendelse.titel) for linje in response.context["linjer"]
+        ]
+        query = response.context["aeldre_url"].partition("#")[0]
+        if not query:
+            break
+    # Then nothing is missing and nothing is twice: 600 rows, three calls, two of the family's own
+    assert len(seen) == 605
+    days = [
+        tid.astimezone(DANMARK).date() if isinstance(tid, datetime.datetime) else tid
+        for tid, _ in seen
+    ]
+    assert days == sorted(days, reverse=True)
+
+
+@pytest.mark.parametrize("foer", ["x", "1-", "-1", "9" * 30 + "-1", "1²-0", "0-0"])
+def test_a_made_up_place_in_the_timeline_breaks_nothing(foer, logged_in, familie):
+    response = logged_in.get(url("plejefamilie_detail", familie.pk), {"foer": foer})
+    assert response.status_code == 200
+
+
+def test_the_readers_own_duties_about_the_family_stand_on_its_page(at, logged_in, familie):
+    at("2026-11-22 10:00")
+    response = logged_in.get(url("plejefamilie_detail", familie.pk))
+    (duty,) = response.context["opgaver"]
+    assert (duty.titel, duty.knap, duty.frist) == (
+        "Kursusdage i 2026 mangler",
+        "Se kurserne",
+        datetime.date(2026, 12, 31),
+    )
