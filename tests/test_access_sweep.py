@@ -117,7 +117,7 @@ NOT_HERS |= {
     (rolle, "implementeringssag_solve")
     for rolle in (Rolle.MYNDIGHEDSRAADGIVER, Rolle.ADMINISTRATOR)
 }
-# A meeting is changed by whoever called it and by those of the case; who is asked reads and answers.
+# A meeting is changed by whoever called it and those of the case; who is asked reads and answers.
 NOT_HERS |= {
     (rolle, name)
     for rolle in (Rolle.INSTITUTIONSMEDARBEJDER, Rolle.FAMILIEBEHANDLER, Rolle.PROJEKTLEDER)
