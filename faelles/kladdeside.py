@@ -14,10 +14,10 @@ save bar.
 
 import uuid
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from faelles import kladder
+from faelles import audit, kladder
 from faelles.actions import kladde as actions
 from faelles.forms.kladde import FaneForm
 from faelles.models import Kladde
@@ -116,9 +116,22 @@ def of(request, slags):
 
 
 def save_posted(request, formular):
-    """Save the posted form as a draft. Raises PermissionDenied and ValidationError."""
+    """Save the posted form as a draft.
+
+    Raises ValidationError as save_kladde does, (code "ret") when the writer has lost the right to
+    the form, which is logged, and (code "key") when the form has lost its key.
+    """
     if not request.user.can(formular.permission):
-        raise PermissionDenied
+        audit.record(
+            "adgang.afvist",
+            None,
+            by=request.user,
+            ret=formular.permission.value,
+            side=request.resolver_match.view_name,
+        )
+        raise ValidationError(
+            "Du kan ikke længere skrive her, så kladden er ikke gemt.", code="ret"
+        )
     tab = FaneForm(request.POST)
     if not tab.is_valid():
         raise ValidationError("Åbn siden igen, og skriv derfra.", code="key")

@@ -231,6 +231,7 @@ UUIDS = {"barn", "kontakt", "samarbejde"}
 # Addresses with a word or a number that is no row.
 VALUES = {
     "kalender_year": {"year": 2026},
+    "formkladde_save": {"slags": "notat"},
     "punkt_update": {"skabelon": "samarbejde", "kode": "dele"},
     "implementeringsstatus_create": {"skabelon": "foraeldre"},
     "regel_preset": {"preset": "vejle"},

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Prefetch, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
 from django.db.models.functions import Concat, Left
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from plejefamilier.models import (
     Kontakt,
     Kontaktdeling,
     Kontaktfamilie,
+    Kontaktrettelse,
     Kredsrolle,
     Notatskabelon,
     Plejefamilie,
@@ -43,17 +44,27 @@ def kontakt_page(bruger, vis, query):
 
 def _with_cases(rows, bruger):
     """With writer and child, and of the families only those the reader knows of."""
-    known = Kontaktfamilie.objects.visible_to(bruger).select_related("plejefamilie")
+    pages = Plejefamilie.objects.visible_to(bruger).filter(pk=OuterRef("plejefamilie"))
+    known = Kontaktfamilie.objects.visible_to(bruger).annotate(aabnes=Exists(pages))
     return rows.select_related("skrevet_af", "barn").prefetch_related(
-        Prefetch("kontaktfamilier", queryset=known, to_attr="kendte")
+        Prefetch("kontaktfamilier", queryset=known.select_related("plejefamilie"), to_attr="kendte")
     )
 
 
-def opened(bruger, pk):
-    """The note with all that its page shows; visible_or_404 has let her in."""
-    rows = Kontakt.objects.visible_to(bruger).filter(pk=pk)
+def whole(bruger):
+    """Notes with all that the page of one shows, for visible_or_404.
+
+    `bestyrer`: the reader may correct and share it; `barn_aabnes`: the child's page opens for her;
+    `kendte`: the families she knows of, each with `aabnes`.
+    """
+    managed = Kontakt.objects.managed_by(bruger).filter(pk=OuterRef("pk"))
+    boern = Barn.objects.visible_to(bruger).filter(pk=OuterRef("barn"))
+    rettelser = Kontaktrettelse.objects.visible_to(bruger).select_related("by")
     return (
-        _with_cases(rows, bruger).select_related("kommune").prefetch_related("rettelser__by").get()
+        _with_cases(Kontakt.objects, bruger)
+        .select_related("kommune")
+        .annotate(bestyrer=Exists(managed), barn_aabnes=Exists(boern))
+        .prefetch_related(Prefetch("rettelser", queryset=rettelser))
     )
 
 
@@ -96,7 +107,7 @@ def modtagere(bruger, *, familie, barn, besides=(), lukket=False):
     return [one for one in found if one.vaerdi not in besides]
 
 
-def shared_with(bruger, kontakt):
+def shared_with(kontakt):
     """The shares in force, for those who manage the note."""
     return [
         *kontakt.delinger.filter(trukket_at=None)
@@ -199,18 +210,3 @@ def ny_om_barn(bruger, barn):
     if not bruger.can(Permission.WRITE_KONTAKT):
         return ""
     return reverse("plejefamilier:barn_kontakt_create", args=[barn.pk])
-
-
-def may_open_barn(bruger, kontakt):
-    """Does the child's page open for the reader?"""
-    if kontakt.barn_id is None or not bruger.can(Permission.SEE_FAMILIER):
-        return False
-    return Barn.objects.visible_to(bruger).filter(pk=kontakt.barn_id).exists()
-
-
-def may_open_familier(bruger, familier):
-    """Ids of those of `familier` whose page opens for the reader."""
-    if not familier or not bruger.can(Permission.SEE_FAMILIER):
-        return set()
-    rows = Plejefamilie.objects.visible_to(bruger).filter(pk__in=[row.pk for row in familier])
-    return {*rows.values_list("pk", flat=True)}

@@ -41,32 +41,27 @@ def kontakt_vaelg(request):
 @require_safe
 @requires(Permission.SEE_SAMARBEJDE)
 def kontakt_detail(request, pk):
-    kontakt = visible_or_404(Kontakt.objects, request.user, pk=pk)
+    kontakt = visible_or_404(queries.whole(request.user), request.user, pk=pk)
     return _show(request, kontakt, RettelseForm())
 
 
 def _show(request, kontakt, rettelse, deling=None):
     """The page of a note; its readers are shown to those who manage it."""
     bruger = request.user
-    kontakt = queries.opened(bruger, kontakt.pk)
-    kendte = [row.plejefamilie for row in kontakt.kendte]
+    kendte = kontakt.kendte
     audit.reading(
         kontakt,
         by=bruger,
         formaal="egen" if kontakt.skrevet_af_id == bruger.pk else "læser notatet",
-        familie_id=kendte[0].pk if len(kendte) == 1 else None,
+        familie_id=kendte[0].plejefamilie_id if len(kendte) == 1 else None,
     )
     context = {
         "kontakt": kontakt,
-        "familier": kendte,
-        "barn_kan_aabnes": queries.may_open_barn(bruger, kontakt),
-        "familier_der_kan_aabnes": queries.may_open_familier(bruger, kendte),
         "aftaler": queries.aftaler_of(bruger, kontakt),
-        "bestyrer": Kontakt.objects.managed_by(bruger).filter(pk=kontakt.pk).exists(),
         "rettelse": rettelse,
     }
-    if context["bestyrer"]:
-        context["delinger"] = queries.shared_with(bruger, kontakt)
+    if kontakt.bestyrer:
+        context["delinger"] = queries.shared_with(kontakt)
         context["deling"] = deling or _deling_form(bruger, kontakt, context["delinger"])
     return render(request, "plejefamilier/kontakt_detail.html", context)
 
@@ -87,7 +82,9 @@ def _deling_form(bruger, kontakt, delinger, data=None):
 @requires(Permission.WRITE_KONTAKT)
 def kontakt_correct(request, pk):
     """Add a correction; what was typed stays when it cannot be saved."""
-    kontakt = visible_or_404(Kontakt.objects.managed_by(request.user), request.user, pk=pk)
+    kontakt = visible_or_404(
+        queries.whole(request.user).managed_by(request.user), request.user, pk=pk
+    )
     form = RettelseForm(request.POST)
     if form.is_valid():
         try:
@@ -103,10 +100,10 @@ def kontakt_correct(request, pk):
 @require_POST
 @requires(Permission.WRITE_KONTAKT)
 def kontakt_share(request, pk):
-    kontakt = visible_or_404(Kontakt.objects.managed_by(request.user), request.user, pk=pk)
-    row = queries.opened(request.user, kontakt.pk)
-    delinger = queries.shared_with(request.user, row)
-    form = _deling_form(request.user, row, delinger, request.POST)
+    kontakt = visible_or_404(
+        queries.whole(request.user).managed_by(request.user), request.user, pk=pk
+    )
+    form = _deling_form(request.user, kontakt, queries.shared_with(kontakt), request.POST)
     if form.is_valid():
         try:
             actions.share_kontakt(by=request.user, kontakt=kontakt, **form.facts)

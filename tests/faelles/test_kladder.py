@@ -190,7 +190,10 @@ class TestWaiting:
         self, client, revisor, konsulent, noegle, fane, address, gem
     ):
         client.force_login(revisor)
-        assert client.post(GEM, typed(noegle, fane, address), headers=HTMX).status_code == 403
+        answer = client.post(GEM, typed(noegle, fane, address), headers=HTMX)
+        assertContains(answer, "Du kan ikke længere skrive her")
+        assert not Kladde.objects.exists()
+        assert AuditEvent.objects.filter(event="adgang.afvist").count() == 1
         gem()
         konsulent.roller.update(til="2020-02-01")
         assert kladder.open_kladder(type(konsulent).objects.get(pk=konsulent.pk)) == []

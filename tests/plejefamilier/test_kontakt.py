@@ -126,7 +126,7 @@ class TestWhoReads:
                 html = client.get(page).content.decode()
                 assert own in html
                 assert foreign not in html
-            assert len(queries.opened(fresh(bruger), kontakt.pk).kendte) == 1
+            assert len(queries.whole(fresh(bruger)).get(pk=kontakt.pk).kendte) == 1
         # the log of neither family says that there was another
         assert not AuditEvent.objects.filter(event="kontakt.skrevet", familie_id=anden.pk).exists()
         line = AuditEvent.objects.get(event="kontakt.skrevet")

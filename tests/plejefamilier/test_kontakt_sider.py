@@ -181,7 +181,7 @@ def test_the_page_of_a_note_stays_within_its_queries(
     kontakt = log(konsulent, barn=noah, del_med=[plads])
     client.force_login(konsulent)
     client.get(f"{LISTE}{kontakt.pk}/")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(12):
         client.get(f"{LISTE}{kontakt.pk}/")
 
 
