@@ -245,7 +245,7 @@ def answer_moede(*, by, deltager, svar):
 # --- parts ------------------------------------------------------------------------------------
 
 
-def record(event, moede, *, by, **data):
+def record(event, moede, by, **data):
     """A line of the log about a meeting, under its family."""
     audit.record(event, moede, by=by, familie_id=moede.plejefamilie_id, **data)
 

@@ -190,12 +190,10 @@ def _on_day(error, dag):
     if getattr(error, "code", None) or not hasattr(error, "error_dict"):
         return error
     day = danish.ugedag(dag, timezone.localdate())
-    return ValidationError(
-        {
-            field: [
-                ValidationError(f"{day.capitalize()}: {one.message}", code=one.code)
-                for one in errors
-            ]
-            for field, errors in error.error_dict.items()
-        }
-    )
+    told = {
+        field: [
+            ValidationError(f"{day.capitalize()}: {one.message}", code=one.code) for one in errors
+        ]
+        for field, errors in error.error_dict.items()
+    }
+    return ValidationError(told)

@@ -1,6 +1,7 @@
 """Meetings for tests: a child with its circle, and a meeting with the fewest words."""
 
 import datetime
+import itertools
 
 import time_machine
 from django.utils import timezone
@@ -13,6 +14,7 @@ from tests.conftest import local
 from tests.factories import LONG_AGO, BrugerFactory
 
 DAY = datetime.timedelta(days=1)
+_meetings = itertools.count()
 HOUR = datetime.timedelta(hours=1)
 
 
@@ -62,14 +64,15 @@ def call(by, start, *, hours=1, **fields):
 
 
 def rows_of_meetings(by, barn, familie):
-    """A series with its first meeting, tomorrow: for the sweeps of pages."""
+    """A series with its first meeting, soon and never twice at the same hour: for the sweeps."""
+    days, hour = divmod(next(_meetings), 8)
     serie = actions.plan_serie(
         by=by,
         kommune=barn.kommune,
-        anker=timezone.localdate() + DAY,
+        anker=timezone.localdate() + (days % 300 + 1) * DAY,
         hver=1,
         enhed="maaneder",
-        klokken=datetime.time(10),
+        klokken=datetime.time(8 + hour),
         minutter=60,
         antal=1,
         slags="samarbejdsmoede",
