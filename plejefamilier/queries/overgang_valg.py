@@ -1,6 +1,6 @@
 """What may be chosen when a supported move is opened: children, families, institutions, people."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from faelles.access import ROLE_PERMISSIONS, Permission, Rolle, kommune_with
@@ -24,17 +24,18 @@ def boern_for(bruger):
     """Children she writes about who live with no foster family and have no open move."""
     home = Anbringelse.objects.current().doegn().filter(barn=OuterRef("pk"))
     moving = Overgang.objects.open().filter(barn=OuterRef("pk"))
-    rows = Barn.objects.recordable_by(bruger).filter(~Exists(home), ~Exists(moving))
-    return rows.order_by("navn", "pk")
+    rows = Barn.objects.recordable_by(bruger).filter(kommune=kommune_of(bruger))
+    return rows.filter(~Exists(home), ~Exists(moving)).order_by("navn", "pk")
 
 
 def familier_for(bruger):
     """Families she may let a child move to: her own; a rådgiver any of the municipality (B1)."""
-    kommuner = {
-        role.kommune_id for role in bruger.aktive_roller if role.rolle == Rolle.MYNDIGHEDSRAADGIVER
-    }
-    own = Plejefamilie.objects.editable_by(bruger).values("pk")
-    return Plejefamilie.objects.active().filter(Q(pk__in=own) | Q(kommune__in=kommuner))
+    kommune = kommune_of(bruger)
+    rows = Plejefamilie.objects.active().filter(kommune=kommune)
+    roles = {role.rolle for role in bruger.aktive_roller if role.kommune_id == kommune.pk}
+    if Rolle.MYNDIGHEDSRAADGIVER in roles:
+        return rows
+    return rows.filter(pk__in=Plejefamilie.objects.editable_by(bruger).values("pk"))
 
 
 def shown_familier(familier, text, *, chosen=""):
