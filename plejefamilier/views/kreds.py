@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from faelles import audit, danish, search
@@ -205,6 +206,7 @@ def kredsrolle_end(request, pk):
             messages.success(request, f"{row.hvem} er i kredsen til og med {danish.dato(row.til)}.")
             return redirect(sag.side)
     context = {"form": form, "rolle": row, "sag": sag}
+    context["kan_fortrydes"] = row.fra >= timezone.localdate()
     return render(request, "plejefamilier/kredsrolle_end.html", context)
 
 
