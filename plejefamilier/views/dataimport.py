@@ -76,7 +76,9 @@ def _context(request, row):
         context["intet"] = not (queries.total(row, "opret") + queries.total(row, "aendr"))
     elif row.status == Status.INDLAEST:
         pks = queries.new_konsulenter(row)
-        context["konsulenter"] = Bruger.objects.visible_to(request.user).filter(pk__in=pks)
+        context["konsulenter"] = (
+            Bruger.objects.visible_to(request.user).filter(pk__in=pks).order_by("navn", "pk")
+        )
     return context
 
 
