@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
-from itertools import dropwhile
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -57,8 +56,8 @@ def save_punkt(*, by, kommune, skabelon, kode, version, **changes):
 def write_status(*, by, kommune, skabelon, tekst, dato=None):
     """Write how it goes, with the numbers of today, and set the day of the next one (L7).
 
-    The next day is the first one of the rhythm that begins with the first status and lies after
-    `dato` (default today), rolled to a hverdag (R12). Raises ValidationError when one was written
+    The next day is the first one after `dato` (default today) of the rhythm that begins with the
+    first status, rolled to a hverdag (R12). Raises ValidationError when one was written
     that day.
     """
     Organisation.objects.select_for_update(no_key=True).get(pk=kommune.pk)
@@ -66,13 +65,13 @@ def write_status(*, by, kommune, skabelon, tekst, dato=None):
     earlier = Implementeringsstatus.objects.filter(kommune=kommune, skabelon=skabelon)
     first = earlier.order_by("dato").values_list("dato", flat=True).first() or dato
     months = regler.value("plejefamilier.status_maaneder", kommune)
-    days = (day for _, day in rolled(first, months, MAANEDER, kalender_for(kommune)))
+    series = rolled(first, months, MAANEDER, kalender_for(kommune))
     row = save_or_explain(
         Implementeringsstatus(
             kommune=kommune,
             skabelon=skabelon,
             dato=dato,
-            naeste=next(dropwhile(lambda day: day <= dato, days)),
+            naeste=next(day for nominal, day in series if nominal > dato),
             tekst=tekst.strip(),
             taelling=count(kommune, skabelon),
             by=by,

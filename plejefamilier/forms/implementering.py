@@ -34,7 +34,8 @@ class PunktForm(forms.Form):
     def __init__(self, data=None, *, row, hjaelp=""):
         initial = {name: getattr(row, name) for name in ("version", "svar", "status", "dato")}
         initial["ansvarlig"] = row.ansvarlig_id
-        super().__init__(data, initial=initial)
+        # several questions may be open on the page at once
+        super().__init__(data, initial=initial, auto_id=f"id_{row.skabelon}_{row.kode}_%s")
         self.fields["svar"].help_text = hjaelp
         self.fields["ansvarlig"].queryset = possible_owners(row.kommune, known=row.ansvarlig_id)
 

@@ -245,6 +245,10 @@ class TestStatus:
         at("2027-05-20 10:00")  # early: the same rhythm
         assert status(projektleder, kommune).naeste == datetime.date(2027, 5, 24)
 
+    def test_a_first_one_on_a_sunday_is_its_own_day(self, at, projektleder, kommune):
+        at("2026-11-22 10:00")
+        assert status(projektleder, kommune).naeste == datetime.date(2027, 2, 22)
+
     def test_a_day_that_is_closed_rolls_forward(self, projektleder, kommune):
         LukkedagFactory(
             kommune=kommune, fra=datetime.date(2027, 2, 23), til=datetime.date(2027, 2, 26)

@@ -73,6 +73,13 @@ class TestEnrolment:
         assert event.familie_id == familie.pk
         assert "Bruun" not in str(event.data)
 
+    @pytest.mark.parametrize("familietype", Plejefamilie.Familietype.values)
+    def test_every_type_can_take_part_network_families_too(
+        self, familietype, konsulent, familie, barn
+    ):
+        Plejefamilie.objects.filter(pk=familie.pk).update(familietype=familietype)
+        assert enrol(konsulent, familie).pk
+
     def test_without_a_child_in_the_home_it_is_refused(self, konsulent, familie):
         with pytest.raises(ValidationError) as refused:
             enrol(konsulent, familie)
