@@ -8,8 +8,8 @@ from datetime import date
 from types import SimpleNamespace
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 from django.utils import timezone
 
 from faelles.constraints import on_day
@@ -21,6 +21,8 @@ from plejefamilier.models import (
     Barnsopfoelgning,
     Behov,
     Foraeldreskab,
+    Konsulenttildeling,
+    Kredsrolle,
     Oenske,
     Plejefamilie,
     Soeskende,
@@ -47,6 +49,8 @@ def ark(bruger, barn):
         "soeskende": _soeskende(bruger),
         "aflastning": _aflastning(),
         "tilsyn": _tilsyn(),
+        "konsulenter": _konsulenter(),
+        "kreds": _kreds(),
         "plan_frist": _frist(barnefrist.plan_due),
         "opfoelgning_frist": _frist(barnefrist.opfoelgning_due),
         "behov_frist": _frist(barnefrist.behov_due),
@@ -162,6 +166,31 @@ def _tilsyn():
         til_socialtilsynet="til_socialtilsynet",
         trukket="trukket_at",
         trukket_fordi="trukket_fordi",
+    )
+
+
+def _konsulenter():
+    """The fixed konsulenter of the homes of today (B5)."""
+    today = timezone.localdate()
+    homes = Anbringelse.objects.filter(on_day(today), barn=OuterRef(OuterRef("pk")))
+    rows = Konsulenttildeling.objects.filter(
+        on_day(today), plejefamilie__in=homes.values("plejefamilie")
+    )
+    return _json(
+        rows.order_by("pk"), navn="konsulent__navn", telefon="konsulent__telefon", fra="fra"
+    )
+
+
+def _kreds():
+    """Those with a place in the child's circle today."""
+    rows = Kredsrolle.objects.filter(on_day(timezone.localdate()), barn=OuterRef("pk"))
+    return _json(
+        rows.order_by("fra", "pk"),
+        navn=Coalesce("bruger__navn", "navn"),
+        telefon=Coalesce(NullIf("telefon", Value("")), "bruger__telefon", Value("")),
+        rolle="rolle",
+        rolle_andet="rolle_andet",
+        opgave="opgave",
     )
 
 

@@ -14,6 +14,7 @@ from plejefamilier.models import (
     Anbringelse,
     Behov,
     Belastning,
+    Fagrolle,
     Foraeldreskab,
     Oenske,
     Plejefamilie,
@@ -127,6 +128,8 @@ def _show_facts(sag, today):
         row.koder_ord = [koder[kode] for kode in row.koder]
     for row in sag.oensker:
         row.metode_ord = metoder[row.metode]
+    for row in sag.kreds:
+        row.rolle_ord = row.rolle_andet or dict(Fagrolle.choices)[row.rolle]
     for row in sag.maal:
         row.slut = row.til is not None and row.til < today
     for row in sag.foraeldre:
