@@ -97,3 +97,9 @@ def _remind(overgang):
     except Exception:  # one bad row must not silence the rest; beat tries again tomorrow
         logger.exception("Overgang %s: nobody was reminded", overgang.pk)
         return 0
+
+
+@shared_task(name="plejefamilier.delete_optagelser")
+def delete_optagelser():
+    """Every night: films whose day has come are deleted."""
+    return actions.delete_due_optagelser(by=None)

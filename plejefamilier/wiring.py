@@ -20,6 +20,7 @@ from plejefamilier.queries import (
     kontaktrapport,
     kursus,
     moede,
+    optagelse,
     rekruttering,
     samarbejde,
     samarbejdsaftale,
@@ -191,3 +192,6 @@ kladder.register(
         forudfyldte=udslusningsplan.PREFILLED,
     )
 )
+barneside.register_raekker("metode", "checklist", optagelse.metoder, optagelse.metode_url)
+barneside.register_ny("Prøv en metode", optagelse.metode_ny_url)
+barneside.register_ny("Video", optagelse.video_url)

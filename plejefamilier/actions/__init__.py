@@ -76,6 +76,7 @@ from plejefamilier.actions.kreds import (
     update_kredsrolle,
 )
 from plejefamilier.actions.kursustid import correct_kursustid, record_kursustid, remove_kursustid
+from plejefamilier.actions.metode import begin_metode, end_metode
 from plejefamilier.actions.moede import (
     answer_moede,
     cancel_moede,
@@ -90,6 +91,13 @@ from plejefamilier.actions.notatskabelon import (
     create_notatskabelon,
     remove_notatskabelon,
     update_notatskabelon,
+)
+from plejefamilier.actions.optagelse import (
+    add_optagelse,
+    delete_due_optagelser,
+    delete_optagelse,
+    give_videosamtykke,
+    withdraw_videosamtykke,
 )
 from plejefamilier.actions.overgang import (
     close_overgang,
@@ -157,6 +165,7 @@ __all__ = [
     "add_kendtvoksen",
     "add_kontakt",
     "add_kredsrolle",
+    "add_optagelse",
     "add_person",
     "add_plejeforaelder",
     "add_sparring",
@@ -165,6 +174,7 @@ __all__ = [
     "answer_moede",
     "approve_familie",
     "assign_konsulent",
+    "begin_metode",
     "cancel_aflastning",
     "cancel_kontakt",
     "cancel_moede",
@@ -184,6 +194,8 @@ __all__ = [
     "create_plejefamilie",
     "create_samarbejdsaftale",
     "create_tilbud",
+    "delete_due_optagelser",
+    "delete_optagelse",
     "deliver_moedebeskeder",
     "drop_aftale",
     "drop_left",
@@ -194,6 +206,7 @@ __all__ = [
     "end_kendtvoksen",
     "end_konsulent",
     "end_kredsrolle",
+    "end_metode",
     "end_person",
     "end_plejefamilie",
     "end_plejeforaelder",
@@ -204,6 +217,7 @@ __all__ = [
     "escalate_anmodning",
     "forget_imports",
     "give_up_import",
+    "give_videosamtykke",
     "grant_sagsadgang",
     "hand_on_aftaler",
     "hand_over_familier",
@@ -280,6 +294,7 @@ __all__ = [
     "withdraw_belastning",
     "withdraw_deling",
     "withdraw_tilsyn",
+    "withdraw_videosamtykke",
     "write_referat",
     "write_status",
 ]

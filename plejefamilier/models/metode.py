@@ -13,7 +13,7 @@ from plejefamilier.models.forhold import Barnefakta
 
 @track
 class Metodeproeve(Barnefakta):
-    """The family tries a method from a day; when it ends, the outcome is written with its reason."""
+    """The family tries a method from a day; at its end the outcome is written with its reason."""
 
     class Udfald(models.TextChoices):
         VIRKEDE = "virkede", "Virkede"

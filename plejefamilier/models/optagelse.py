@@ -63,9 +63,14 @@ class Optagelse(Barnefakta):
     def __str__(self):
         return "Video"
 
+    @property
+    def endelse(self):
+        """What the name of the fetched file ends in."""
+        return {"video/webm": "webm", "video/quicktime": "mov"}.get(self.content_type, "mp4")
+
 
 class Optagelsesbid(models.Model):
-    """A piece of a film, sealed: PostgreSQL keeps it, so that one backup and one deletion is all."""
+    """A piece of a film, sealed. PostgreSQL keeps it: one backup, one deletion."""
 
     optagelse = models.ForeignKey(Optagelse, models.CASCADE, related_name="bidder")
     nr = models.PositiveIntegerField()

@@ -10,6 +10,7 @@ from plejefamilier.urls import (
     kontakt,
     kreds,
     moede,
+    optagelse,
     overgang,
     rekruttering,
 )
@@ -21,6 +22,7 @@ urlpatterns = [
     *aftale.urlpatterns,
     *kreds.urlpatterns,
     *moede.urlpatterns,
+    *optagelse.urlpatterns,
     *kontakt.urlpatterns,
     *overgang.urlpatterns,
     *rekruttering.urlpatterns,
