@@ -308,6 +308,8 @@ UNSCOPED = {
     ("faelles/views/log.py", "_people"): "the people of the revisor's own municipality",
     ("plejefamilier/forms/barn.py", "raadgivere"): "the rådgivere of the child's municipality",
     ("plejefamilier/forms/barn.py", "__init__"): "the child's rådgiver, who may have stopped",
+    ("plejefamilier/forms/kreds.py", "__init__"): "the stand-in of today, who may have stopped",
+    ("plejefamilier/forms/kreds.py", "clean_bruger"): "one of the circle that the form offers",
     ("akuttelefon/forms/opkald.py", "__init__"): "the children of a family one may pick",
     ("akuttelefon/forms/opfoelgning.py", "__init__"): "colleagues to hand over to",
 }

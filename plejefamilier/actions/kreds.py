@@ -46,7 +46,7 @@ def samarbejde_url(barn=None, plejefamilie=None):
     return reverse("plejefamilier:familie_samarbejde", args=[plejefamilie.pk])
 
 
-def record(event, row, *, by, **data):
+def record(event, row, by, **data):
     """A line in the log about a row of a case."""
     barn = {"barn": str(row.barn_id)} if row.barn_id else {}
     audit.record(event, row, by=by, familie_id=row.plejefamilie_id, **barn, **data)
@@ -229,7 +229,7 @@ def _end_tovholder(row, *, by, last=None):
     for tovholder in held.exclude(til__lte=last):
         close_tovholder(tovholder, last)
         record("tovholder.afsluttet", tovholder, by=by, person=tovholder.bruger_id)
-        tell_coordinator(row, by=by, key=f"tovholder:{tovholder.pk}:slut")
+        _tell_coordinator(row, by=by, key=f"tovholder:{tovholder.pk}:slut")
 
 
 def close_tovholder(tovholder, til):
@@ -241,7 +241,7 @@ def close_tovholder(tovholder, til):
     tovholder.save(update_fields=["til"])
 
 
-def tell_coordinator(row, *, by, key):
+def _tell_coordinator(row, *, by, key):
     """Whoever coordinates by rule, rådgiver or konsulent, hears that nobody is chosen any more."""
     kreds = kredsen(None, barn=row.barn, familie=None if row.barn_id else row.plejefamilie)
     by_role = {plads.rolle: plads.bruger for plads in kreds.nu if plads.pk is None and not plads.om}
