@@ -5,16 +5,14 @@ order, and the next thing to do. A room registers functions when Django starts (
 each is given the reader, and must only answer with what that person may see.
 
 Nouns with many rows give them as one form (raekker.HAENDELSE): the page then asks for the newest
-of all kinds in one query, and counts them beside another, however long the history is.
+of all kinds and their numbers in one query, however long the history is.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Count, Q, Subquery, Value
-
-from plejefamilier.raekker import HAENDELSE, PREFIX
+from plejefamilier.raekker import HAENDELSE
 
 
 @dataclass(frozen=True)
@@ -187,24 +185,39 @@ def raekkekilder():
     return dict(_raekkekilder)
 
 
+@dataclass(frozen=True)
+class Fundet:
+    """The newest rows of a family as Udsnit, and how many there are of each kind."""
+
+    udsnit: list
+    antal: dict
+
+
 def raekker(bruger, plejefamilie, *, limit, label="", spor=None):
     """The newest rows of a family, of all kinds or of those on the chip `label`; one query.
 
     `spor` is where an earlier page ended: rows of that moment and older are asked for, `limit` of
-    them beside those of the moment that were shown. Kinds that fill in more ask once each.
+    them beside those of the moment that were shown. Kinds that fill in more ask once each. The
+    numbers are of every row, whatever is shown.
     """
-    sources = []
-    for kilde in _raekkekilder.values():
-        rows = kilde.raekker(bruger, plejefamilie) if label in ("", kilde.label) else None
-        if rows is not None:
-            older = Q(**{f"{PREFIX}tid__lte": spor.tid}) if spor else Q()
-            sources.append(rows.filter(older))
-    found = HAENDELSE.ask(sources, order="-tid", limit=limit + (spor.antal if spor else 0))
+    sources = [
+        rows
+        for kilde in _raekkekilder.values()
+        if (rows := kilde.raekker(bruger, plejefamilie)) is not None
+    ]
+    wanted = [kilde.slags for kilde in _raekkekilder.values() if label in ("", kilde.label)]
+    found, antal = HAENDELSE.newest_and_numbers(
+        sources,
+        slags=wanted,
+        until=spor.tid if spor else None,
+        limit=limit + (spor.antal if spor else 0),
+    )
     events = {}
     for slags in {row.slags for row in found}:
         some = [row for row in found if row.slags == slags]
         events[slags] = iter(_events(_raekkekilder[slags], bruger, plejefamilie, some))
-    return [Udsnit(row.slags, row.tid, next(events[row.slags])) for row in found]
+    udsnit = [Udsnit(row.slags, row.tid, next(events[row.slags])) for row in found]
+    return Fundet(udsnit, antal)
 
 
 def _events(kilde, bruger, plejefamilie, rows):
@@ -225,21 +238,6 @@ def _event(kilde, row):
         pille=words,
         pille_slags=slags if bar else "",
     )
-
-
-def antal_kolonner(bruger, plejefamilie):
-    """How many rows of each kind the family has, as {slags: subquery} for a query of the page."""
-    return {
-        slags: Subquery(
-            rows.order_by()
-            .annotate(one=Value(1))
-            .values("one")
-            .annotate(antal=Count("pk"))
-            .values("antal")
-        )
-        for slags, kilde in _raekkekilder.items()
-        if (rows := kilde.raekker(bruger, plejefamilie)) is not None
-    }
 
 
 def nye(bruger, plejefamilie):

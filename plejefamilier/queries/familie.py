@@ -37,7 +37,7 @@ def page_context(bruger, familie, relation, *, vis="", spor=None):
     """
     today = timezone.localdate()
     strain = relation != RAADGIVER
-    journal = familiejournal.read(bruger, familie, today, belastning=strain)
+    journal = familiejournal.read(familie, today, belastning=strain)
     with regler.kept(familie.kommune_id, journal.regler):
         return _context(bruger, familie, relation, journal, today, vis=vis, spor=spor)
 

@@ -48,31 +48,30 @@ class Slags:
 def timeline(bruger, familie, relation, journal, *, vis="", spor=None):
     """The lines of one page of the timeline, its chips, and where the next page begins.
 
-    `vis` is the key of a chip, '' for all; `spor` the Spor at which the page before ended. At most
-    one query, and one for each kind that fills in its rows.
+    `vis` is the key of a chip, '' for all; `spor` the Spor at which the page before ended. One
+    query, and one for each kind that fills in its rows.
     """
     today = timezone.localdate()
     kinds = _kinds(bruger, familie, relation, journal, today)
     vis = vis if vis in kinds else ""
     shown = [kinds[vis]] if vis else [*kinds.values()]
+    found = forloeb.raekker(
+        bruger, familie, limit=NEWEST + 1, label=kinds[vis].label if vis else "", spor=spor
+    )
     lists = [event for kind in shown for event in kind.haendelser]
     entries = [(_moment(event.tid), event) for event in lists]
     if spor:
         entries = [pair for pair in entries if pair[0] <= spor.tid]
-    if not vis or shown[0].raekker:
-        found = forloeb.raekker(
-            bruger, familie, limit=NEWEST + 1, label=shown[0].label if vis else "", spor=spor
-        )
-        entries += [(row.tid, row.haendelse) for row in found]
+    entries += [(row.tid, row.haendelse) for row in found.udsnit]
     entries.sort(key=lambda pair: pair[0], reverse=True)
     if spor:
         same = sum(tid == spor.tid for tid, _ in entries)
         entries = entries[min(spor.antal, same) :]
     older, entries = len(entries) > NEWEST, entries[:NEWEST]
-    total = sum(kind.antal(journal.antal) for kind in shown)
+    total = sum(kind.antal(found.antal) for kind in shown)
     query = f"vis={vis}&" if vis else ""
     return {
-        "chips": _chips(kinds, vis, journal.antal),
+        "chips": _chips(kinds, vis, found.antal),
         "linjer": _lines([event for _, event in entries], today),
         "aeldre_url": f"?{query}foer={_next(entries, spor)}#forloeb" if older else "",
         "aeldre": total - NEWEST if older and not spor else 0,

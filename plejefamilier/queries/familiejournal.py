@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from faelles.constraints import on_day
 from faelles.models import Bruger, Regelvaerdi
-from plejefamilier import forloeb
 from plejefamilier.models import (
     Anbringelse,
     Barn,
@@ -35,7 +34,7 @@ from plejefamilier.rytme import YEAR, months_after
 
 @dataclass(frozen=True)
 class Journal:
-    """The rows of one family, newest first. `antal` is the number of events of each kind."""
+    """The rows of one family, newest first; `regler` are the municipality's own values today."""
 
     tildelinger: list
     anbringelser: list
@@ -45,12 +44,10 @@ class Journal:
     belastninger: list
     kreds: list
     regler: dict
-    antal: dict
 
 
-def read(bruger, familie, today, *, belastning):
+def read(familie, today, *, belastning):
     """The Journal of a family; `belastning`: whether the reader may see its own strain."""
-    counts = forloeb.antal_kolonner(bruger, familie)
     columns = [
         ArraySubquery(_tildelinger(today)),
         ArraySubquery(_anbringelser()),
@@ -60,7 +57,6 @@ def read(bruger, familie, today, *, belastning):
         ArraySubquery(_kreds(today)),
         ArraySubquery(_regler(today)),
         ArraySubquery(_belastninger() if belastning else _belastninger().none()),
-        *counts.values(),
     ]
     row = Plejefamilie.objects.filter(pk=familie.pk).values_list(*columns).get()
     return Journal(
@@ -72,7 +68,6 @@ def read(bruger, familie, today, *, belastning):
         kreds=row[5],
         regler={data["key"]: data["vaerdi"] for data in row[6]},
         belastninger=[_made(Belastning, data) for data in row[7] or []],
-        antal={slags: number or 0 for slags, number in zip(counts, row[8:], strict=True)},
     )
 
 

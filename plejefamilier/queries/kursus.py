@@ -41,8 +41,8 @@ UNIT = ("kursusdag", "kursusdage")
 
 
 def days(number):
-    """Course days, with a decimal when it says something: 1,5 or 2."""
-    return danish.tal(number, 1).removesuffix(",0")
+    """Course days, with decimals when they say something: 0,25 or 1,5 or 2."""
+    return danish.tal(number, 2).rstrip("0").rstrip(",")
 
 
 def days_in_words(asked):

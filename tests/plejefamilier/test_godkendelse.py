@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from faelles.models import AuditEvent
+from faelles.versions import fingerprint
 from plejefamilier import actions
-from plejefamilier.actions.godkendelse import FIELDS
+from plejefamilier.actions.godkendelse import FIELDS, current_godkendelse
 from plejefamilier.models import Anbringelse, Behov, Godkendelse
 from tests.factories import BarnFactory, PlejefamilieFactory
 from tests.plejefamilier.sider import text_of, url
@@ -150,10 +151,22 @@ def test_a_correction_changes_the_row_and_its_neighbour_and_keeps_why(client, fa
 
 
 def test_correcting_the_first_approval_moves_the_day_the_family_began(familie, konsulent):
-    from_columns = actions.correct_godkendelse.__wrapped__
-    assert from_columns  # the action is one transaction
-    row = approve(familie, konsulent)
-    assert row.fra == D(2026, 11, 1)
+    actions.correct_godkendelse(
+        by=konsulent,
+        plejefamilie=familie,
+        udgave=fingerprint(current_godkendelse(familie), FIELDS),
+        rettet_fordi="Skrevet forkert",
+        familietype="forstaerket",
+        antal_boern=3,
+        myndighed="Socialtilsyn Nord",
+        vilkaar="",
+        fra=D(2019, 6, 1),
+    )
+    familie.refresh_from_db()
+    assert (familie.godkendt_fra, familie.godkendelser.get().fra) == (
+        D(2019, 6, 1),
+        D(2019, 6, 1),
+    )
 
 
 def test_the_page_shows_conditions_and_the_history_as_types(client, familie, konsulent):

@@ -155,7 +155,7 @@ def test_a_course_held_elsewhere_is_typed_corrected_and_deleted(at, client, fami
     row = Kursustid.objects.get()
     assert row.minutter == 90
     page = text_of(client.get(url("kursus_list", familie.pk)))
-    assert "0,3 af 2 kursusdage" in page
+    assert "0,25 af 2 kursusdage" in page
     assert "senest 31. december 2026" in page
 
     # When it is corrected with the hours of a whole day, Then the account follows
