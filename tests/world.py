@@ -91,6 +91,15 @@ OBJECTS = {
         "barn",
     ),
     "barn_belastning_create": "barn",
+    **dict.fromkeys(
+        ["video_list", "video_create", "videosamtykke_create", "metode_create"], "barn"
+    ),
+    **dict.fromkeys(["video_fetch", "video_delete"], "optagelse"),
+    "videosamtykke_withdraw": "videosamtykke",
+    **dict.fromkeys(["metode_detail", "metode_end"], "metodeproeve"),
+    **dict.fromkeys(["aftale_detail", "aftale_update", "aftale_drop", "aftale_reopen"], "aftale"),
+    "familie_aftale_create": "familie",
+    "barn_aftale_create": "barn",
     "belastning_withdraw": "belastning",
     "kursustid_update": "kursustid",
     "behov_update": "behov",
@@ -227,7 +236,7 @@ OBJECTS |= {
 }
 KALENDER = "k" * 43  # the secret of a calendar's address
 # Kinds of rows whose ids are UUIDs.
-UUIDS = {"barn", "kontakt", "samarbejde"}
+UUIDS = {"barn", "kontakt", "optagelse", "samarbejde"}
 # Addresses with a word or a number that is no row.
 VALUES = {
     "kalender_year": {"year": 2026},
