@@ -13,6 +13,7 @@ DAY = timedelta(days=1)
 Kode, Metode = Behov.Kode, Oenske.Metode
 # Shares: needs grew, no visit yet this year, plan still missing, goes somewhere else at times.
 VOKSER, UDEN_TILSYN, UDEN_PLAN, AFLASTES = 0.35, 0.15, 0.5, 0.3
+VISITS = timedelta(days=460)  # so far back they are written down here
 NEW = timedelta(days=100)  # placements so young may still lack their plan
 BEHOV = (
     ((Kode.OMSORGSSVIGT, Kode.TILKNYTNING), "Søger trøst hos alle voksne og sover uroligt."),
@@ -91,8 +92,8 @@ class Barnesager:
             self._at(first, last, rng.randrange(10, 70), self._plan_ready, sag)
         follow = 80 if fra >= self.start.date() else 30
         while first + follow * DAY < last:
-            self._at(first, last, follow, self._follow_up, sag, rng.choice((3, 4, 5, 6)))
-            follow += rng.randrange(95, 180)
+            self._at(first, last, follow, self._follow_up, sag, rng.choice((5, 6, 6)))
+            follow += rng.randrange(165, 183)
         self._at(first, last, rng.randrange(8, 40), self._goal, sag, rng.choice(MAAL))
         for text in rng.sample(OENSKER, 2):
             self._at(first, last, rng.randrange(15, 600), self._wish, sag, text)
@@ -104,7 +105,7 @@ class Barnesager:
         """Two visits a year, half a year apart; for some the last one is still to come."""
         rng = self.rng
         missing = rng.random() < UDEN_TILSYN
-        day = first + timedelta(days=rng.randrange(20, 70))
+        day = max(first, self.today - VISITS) + timedelta(days=rng.randrange(20, 70))
         while day < last:
             if not (missing and (self.today - day).days < 210):
                 self.dagbog.at(self._when(day, 13), self._visit, sag, rng.choice(TILSYN))
