@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from overblik.demo.ur import local
 from plejefamilier import actions
 from plejefamilier.models import Belastning, Familieprofil, Konsulenttildeling
@@ -125,6 +127,6 @@ class Profiler:
             antal_boern=min(4, row.godkendt_til_boern + 1),
             myndighed=row.godkendt_af,
             vilkaar=self.rng.choice(VILKAAR),
-            fra=max(row.godkendt_fra, familie.godkendt_fra) + timedelta(days=170),
+            fra=timezone.localdate(),
             begrundelse="Familien har vist, at den kan rumme flere børn",
         )
