@@ -511,11 +511,12 @@ register(
     ),
     Regel(
         "kursus.paamind_fra_maaned",
-        "Mangler årets kursusdage, minder vi konsulenten om det fra den 1. i måned",
+        "Mangler årets kursusdage, minder vi konsulenten fra begyndelsen af den",
         TAL,
         10,
         "Efteruddannelse (3.2)",
         GRUPPE,
+        enhed="måned",
         mindst=1,
         hoejst=12,
     ),

@@ -16,8 +16,9 @@ from plejefamilier.models import Familieprofil, Plejefamilie
 from plejefamilier.views.open import differences, open_familie, renew
 
 
-def _profil(familie):
-    return Familieprofil.objects.filter(plejefamilie=familie).first() or Familieprofil()
+def _profil(bruger, familie):
+    rows = Familieprofil.objects.visible_to(bruger)
+    return rows.filter(plejefamilie=familie).first() or Familieprofil()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +27,9 @@ def familieprofil_update(request, pk):
     familier = Plejefamilie.objects.editable_by(request.user).active()
     familie, _ = open_familie(request, pk, familier)
     back = reverse("plejefamilier:plejefamilie_detail", args=[familie.pk])
-    form = FamilieprofilForm(request.POST or None, profil=_profil(familie), fortryd=back)
+    form = FamilieprofilForm(
+        request.POST or None, profil=_profil(request.user, familie), fortryd=back
+    )
     context, status = {"form": form, "familie": familie}, 200
     if form.is_valid():
         try:
@@ -40,7 +43,7 @@ def familieprofil_update(request, pk):
             if getattr(error, "code", None) != STALE:
                 add_errors(form, error)
             else:
-                status, saved = 409, _profil(familie)
+                status, saved = 409, _profil(request.user, familie)
                 renew(form, version=saved.version if saved.pk else 0)
                 context["forskelle"] = differences(form, saved, FIELDS)
         else:
