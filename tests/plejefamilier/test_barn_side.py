@@ -129,7 +129,7 @@ def test_what_is_written_stands_on_the_familys_time_line_while_the_child_lives_t
     )
 
     def titles(person, plejefamilie=familie):
-        found = forloeb.raekker(person, plejefamilie, limit=50)
+        found = forloeb.raekker(person, plejefamilie, limit=50).udsnit
         return {row.haendelse.titel: row.haendelse.url for row in found}
 
     # Then his konsulent reads what happened here, each line leading to his page
@@ -143,7 +143,7 @@ def test_what_is_written_stands_on_the_familys_time_line_while_the_child_lives_t
     assert seen["Tilsyn hos Noah"] == url("barn_detail", barn.pk)
     visits = [
         row
-        for row in forloeb.raekker(konsulent, familie, limit=50)
+        for row in forloeb.raekker(konsulent, familie, limit=50).udsnit
         if row.haendelse.titel == "Tilsyn hos Noah"
     ]
     assert len(visits) == 1
@@ -160,7 +160,7 @@ def test_what_is_written_stands_on_the_familys_time_line_while_the_child_lives_t
 def test_a_stay_that_was_called_off_is_not_on_the_line(today, barn, familie, konsulent):
     facts_about(barn, konsulent)
     actions.cancel_aflastning(by=konsulent, ophold=Aflastningsophold.objects.get())
-    titles = [row.haendelse.titel for row in forloeb.raekker(konsulent, familie, limit=50)]
+    titles = [row.haendelse.titel for row in forloeb.raekker(konsulent, familie, limit=50).udsnit]
     assert "Aflastning: Noah" not in titles
 
 
