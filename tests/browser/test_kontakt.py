@@ -21,6 +21,7 @@ def test_a_note_from_the_familys_page_and_a_reload_on_the_way(
     live_server, open_page, konsulent, familie
 ):
     page, interactions = open_page(live_server.url, konsulent), 0
+    page.context.set_default_timeout(45_000)
     page.goto(f"/plejefamilier/{familie.pk}/")
 
     def act(target):
@@ -29,7 +30,7 @@ def test_a_note_from_the_familys_page_and_a_reload_on_the_way(
         interactions += 1
 
     act(page.get_by_role("link", name="Skriv notat").first)
-    act(page.get_by_text("Telefon", exact=True))
+    act(page.locator("input[name=slags][value=telefon]"))
     page.locator("#id_tekst").press_sequentially(TEXT, delay=10)
     until(lambda: Kladde.objects.filter(felter__tekst=TEXT).exists())
     expect(page.locator("#kladde-status")).to_contain_text("Kladden er gemt")
