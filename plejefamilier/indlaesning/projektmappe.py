@@ -139,9 +139,12 @@ def _refuse_entities(part):
 def _sheet(sheet, place, part, tell):
     found = Raaark(sheet.title, place, formler=_formulas(part))
     sheet.reset_dimensions()
+    gap = None
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
         if number > LAST_ROW:
             break
+        if cells is gap:
+            continue
         values = {}
         for column, cell in enumerate(cells, start=1):
             if cell.value is not None and not is_blank(cell.value):
@@ -149,6 +152,7 @@ def _sheet(sheet, place, part, tell):
             elif (number, column) in found.formler:
                 values[column] = None
         if not values:
+            gap = cells  # openpyxl gives the same cells for every row that is not in the file
             continue
         if len(found.raekker) == MOST_ROWS:
             found.for_lang = True
