@@ -19,7 +19,6 @@ FORUDSAETNINGER = {
             "supervision.visitation": False,
             "supervision.maaling": "belastningsgrad",
             "plejefamilier.stoettet_overgang": False,
-            "plejefamilier.henvisningstekst": "Familier med behandlingskrævende børn",
         },
     ),
     "vesthimmerland": (
@@ -36,7 +35,6 @@ FORUDSAETNINGER = {
             "netvaerk.mentor": False,
             "akut.udbyder": "doegnvagt",
             "plejefamilier.stoettet_overgang": False,
-            "plejefamilier.henvisningstekst": "Alle kommunens plejefamilier",
         },
     ),
     "vejle": (
@@ -54,9 +52,6 @@ FORUDSAETNINGER = {
             "netvaerk.grupper": "fra",
             "netvaerk.mentor": False,
             "plejefamilier.stoettet_overgang": False,
-            "plejefamilier.henvisningstekst": (
-                "Pleje- og netværksfamilier, hvis behov rækker ud over det, konsulenten kan give"
-            ),
         },
     ),
     "koebenhavn": (
@@ -72,10 +67,6 @@ FORUDSAETNINGER = {
             "netvaerk.grupper": "fra",
             "netvaerk.mentor": False,
             "akut.udbyder": "hotline",
-            "plejefamilier.henvisningstekst": (
-                "Pleje- og netværksfamilier, hvor barnet får nye symptomer, ny adfærd eller andre "
-                "særlige vanskeligheder"
-            ),
         },
     ),
 }

@@ -108,9 +108,7 @@ class PlejefamilieFactory(DjangoModelFactory):
 
     @factory.post_generation
     def konsulent(self, create, konsulent, **kwargs):
-        Plejeforaelder.objects.create(
-            plejefamilie=self, navn=f"Ane {self.kort_navn}", grundkursus_paa=LONG_AGO
-        )
+        Plejeforaelder.objects.create(plejefamilie=self, navn=f"Ane {self.kort_navn}")
         if konsulent is not None:
             Konsulenttildeling.objects.create(
                 plejefamilie=self, konsulent=konsulent, fra=LONG_AGO, begrundelse="Fra begyndelsen"

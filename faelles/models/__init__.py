@@ -3,7 +3,6 @@
 from faelles.models.audit import AuditEvent
 from faelles.models.besked import Besked, Driftsstop, Puls
 from faelles.models.bruger import Bruger, Rolletildeling
-from faelles.models.kladde import FaneQuerySet, Kladde
 from faelles.models.organisation import Organisation, Team
 from faelles.models.regel import Lukkedag, Regelvaerdi
 
@@ -12,8 +11,6 @@ __all__ = [
     "Besked",
     "Bruger",
     "Driftsstop",
-    "FaneQuerySet",
-    "Kladde",
     "Lukkedag",
     "Organisation",
     "Puls",

@@ -1,1 +1,0 @@
-"""A municipality's workbook, read forgivingly and checked completely; nothing here is written."""
