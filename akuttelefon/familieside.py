@@ -1,6 +1,6 @@
 """What the emergency line tells the family's page: its calls in the timeline, its open duties."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,19 +10,46 @@ from akuttelefon.queries.underretning import may_assess, ur
 from faelles import danish
 from faelles.access import Permission
 from plejefamilier.forloeb import Haendelse, Opgave
+from plejefamilier.raekker import HAENDELSE
+
+SLAGS = "opkald"
 
 
-def _calls(bruger, plejefamilie):
-    """The calls of the family that `bruger` may see, newest first.
+def _about(bruger, plejefamilie):
+    return Opkald.objects.visible_to(bruger).filter(plejefamilie=plejefamilie)
 
-    The page asks twice, for the duties and for the timeline: the rows are read once and kept on
-    the page's own row of the family.
+
+def raekker(bruger, plejefamilie):
+    """The calls of the family that `bruger` may see, as rows of the timeline."""
+    return HAENDELSE.of(
+        _about(bruger, plejefamilie), slags=Value(SLAGS), noegle=F("pk"), tid=F("start")
+    )
+
+
+def raekke_url(raekke):
+    return reverse("akuttelefon:opkald_detail", args=[raekke.noegle])
+
+
+def udfyld(bruger, plejefamilie, rows):
+    """The calls that the timeline shows, as its events; read together with the open duties."""
+    today = timezone.localdate()
+    calls = {opkald.pk: opkald for opkald in _calls(bruger, plejefamilie, rows)}
+    return [_haendelse(calls[int(row.noegle)], today) for row in rows]
+
+
+def _calls(bruger, plejefamilie, shown=()):
+    """The calls with an open duty and those of `shown`, newest first.
+
+    The page asks twice, first for the timeline and then for the duties: the rows are read once and
+    kept on the page's own row of the family.
     """
     kept = vars(plejefamilie).get("_calls")
-    if kept is None or kept[0] != bruger.pk:
+    if kept is None or kept[0] != bruger.pk or shown:
+        waits = Q(underretning__isnull=False, underretning__afsluttet_at=None)
+        wanted = waits | Q(opfoelgning__completed_at=None) | Q(pk__in=[row.noegle for row in shown])
         rows = (
-            Opkald.objects.visible_to(bruger)
-            .filter(plejefamilie=plejefamilie)
+            _about(bruger, plejefamilie)
+            .filter(wanted)
             .with_trukket()
             .annotate(rettet=Exists(Rettelse.objects.filter(opkald=OuterRef("pk"))))
             .select_related(
@@ -32,12 +59,6 @@ def _calls(bruger, plejefamilie):
         )
         kept = plejefamilie._calls = (bruger.pk, [*rows])
     return kept[1]
-
-
-def haendelser(bruger, plejefamilie):
-    """The calls of the family that `bruger` may see, as lines of the timeline."""
-    today = timezone.localdate()
-    return [_haendelse(opkald, today) for opkald in _calls(bruger, plejefamilie)]
 
 
 def _haendelse(opkald, today):

@@ -2,7 +2,7 @@
 
 from akuttelefon import actions, drift, familieside
 from akuttelefon.linje import kommuner_paa_linjen
-from akuttelefon.queries import henvendelse, nummer
+from akuttelefon.queries import henvendelse, nummer, opfoelgninger
 from faelles import drift as driftsstatus
 from faelles import udbringning
 from faelles.access import Permission
@@ -22,14 +22,24 @@ register_menu(
 )
 tilknytning.on_change(actions.reassign_open)
 tilknytning.on_change(actions.reassign_underretninger)
-forloeb.register("opkald", "Opkald", familieside.haendelser)
-forloeb.register(
-    "henvendelser",
-    "Henvendelser",
-    henvendelse.haendelser,
-    ny=henvendelse.ny_url,
-    ny_tekst="Skriv akut henvendelse",
+tilknytning.follows("åben opfølgning", "åbne opfølgninger", opfoelgninger.open_with)
+forloeb.register_raekker(
+    familieside.SLAGS,
+    "Opkald",
+    "headset",
+    familieside.raekker,
+    familieside.raekke_url,
+    udfyld=familieside.udfyld,
 )
+forloeb.register_raekker(
+    henvendelse.SLAGS,
+    "Henvendelser",
+    "chat",
+    henvendelse.raekker,
+    henvendelse.raekke_url,
+    udfyld=henvendelse.udfyld,
+)
+forloeb.register_ny("Skriv akut henvendelse", henvendelse.ny_url)
 forloeb.register_opgaver(familieside.opgaver)
 forloeb.register_fakta(nummer.fakta)
 udbringning.also_deliver(actions.deliver_lukkebeskeder)

@@ -238,6 +238,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6_000_000  # a workbook with CPR numbers never touches the disk
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- files -----------------------------------------------------------------------------------
@@ -288,6 +289,29 @@ CELERY_BEAT_SCHEDULE = {
         "task": "plejefamilier.refresh_search",
         "schedule": crontab(hour=0, minute=5),
     },
+    "barneplaner": {
+        "task": "plejefamilier.remind_barneplaner",
+        "schedule": crontab(hour=6, minute=20),
+    },
+    "aftaler": {"task": "plejefamilier.hand_on_aftaler", "schedule": crontab(hour=0, minute=15)},
+    "moedeserier": {
+        "task": "plejefamilier.roll_moedeserier",
+        "schedule": crontab(hour=0, minute=25),
+    },
+    "moedekreds": {
+        "task": "plejefamilier.drop_left_deltagere",
+        "schedule": crontab(hour=0, minute=35),
+    },
+    "overgange": {"task": "plejefamilier.remind_overgange", "schedule": crontab(hour=0, minute=45)},
+    "moedebeskeder": {"task": "plejefamilier.deliver_moedebeskeder", "schedule": 60.0},
+    "indlaesninger": {"task": "plejefamilier.run_imports", "schedule": 15.0},
+    "glem_indlaesninger": {
+        "task": "plejefamilier.forget_imports",
+        "schedule": crontab(hour=3, minute=40),
+    },
+    "anmodninger": {"task": "plejefamilier.escalate_anmodninger", "schedule": 60.0},
+    "statusser": {"task": "plejefamilier.remind_status", "schedule": crontab(minute=0)},
+    "videoer": {"task": "plejefamilier.delete_optagelser", "schedule": crontab(hour=0, minute=50)},
     "sessioner": {"task": "faelles.clear_sessions", "schedule": crontab(hour=4, minute=10)},
 }
 

@@ -51,6 +51,17 @@ class Permission(models.TextChoices):
     EDIT_NUMMER = "edit_nummer", "sætte akuttelefonens nummer"
     HAND_OUT_NUMMER = "hand_out_nummer", "notere, at en familie har fået nummeret"
     SEE_DRIFT = "see_drift", "se driftsstatus"
+    SEE_SAMARBEJDE = "see_samarbejde", "se det samarbejde, man selv er med i"
+    MANAGE_KREDS = "manage_kreds", "føje personer til kredsen og vælge tovholder"
+    RECORD_BARN = "record_barn", "skrive om et barns behov, ønsker og tilsyn"
+    MANAGE_MOEDER = "manage_moeder", "indkalde til møder og skrive referat"
+    WRITE_KONTAKT = "write_kontakt", "skrive notater"
+    MANAGE_OVERGANG = "manage_overgang", "åbne og ændre støttede overgange"
+    RECRUIT = "recruit", "indskrive familier og svare på anmodninger"
+    SEE_IMPLEMENTERING = "see_implementering", "se implementering, tilbud og retningslinjer"
+    EDIT_IMPLEMENTERING = "edit_implementering", "ændre implementering, tilbud og retningslinjer"
+    HAND_OVER_FAMILIER = "hand_over_familier", "fordele en konsulents familier"
+    IMPORT_DATA = "import_data", "indlæse kommunens data fra Excel"
     SEE_REGLER = "see_regler", "se reglerne"
     EDIT_REGLER = "edit_regler", "ændre reglerne"
     EDIT_KALENDER = "edit_kalender", "ændre lukkedage"
@@ -74,6 +85,14 @@ ROLE_PERMISSIONS = {
         Permission.SEE_VAGTPLAN,
         Permission.LOG_HENVENDELSE,
         Permission.HAND_OUT_NUMMER,
+        Permission.SEE_SAMARBEJDE,
+        Permission.MANAGE_KREDS,
+        Permission.RECORD_BARN,
+        Permission.MANAGE_MOEDER,
+        Permission.WRITE_KONTAKT,
+        Permission.MANAGE_OVERGANG,
+        Permission.RECRUIT,
+        Permission.SEE_IMPLEMENTERING,
     },
     Rolle.TEAMLEDER: EVERYONE
     | {
@@ -96,6 +115,16 @@ ROLE_PERMISSIONS = {
         Permission.LOG_HENVENDELSE,
         Permission.HAND_OUT_NUMMER,
         Permission.EDIT_NUMMER,
+        Permission.SEE_SAMARBEJDE,
+        Permission.MANAGE_KREDS,
+        Permission.RECORD_BARN,
+        Permission.MANAGE_MOEDER,
+        Permission.WRITE_KONTAKT,
+        Permission.MANAGE_OVERGANG,
+        Permission.RECRUIT,
+        Permission.SEE_IMPLEMENTERING,
+        Permission.EDIT_IMPLEMENTERING,
+        Permission.HAND_OVER_FAMILIER,
     },
     Rolle.AKUTVAGT: EVERYONE
     | {
@@ -105,17 +134,45 @@ ROLE_PERMISSIONS = {
         Permission.CORRECT_OPKALD,
         Permission.SEE_VAGTPLAN,
     },
-    Rolle.INSTITUTIONSMEDARBEJDER: EVERYONE,
-    Rolle.INSTITUTIONSBOOKER: EVERYONE,
+    Rolle.INSTITUTIONSMEDARBEJDER: EVERYONE
+    | {
+        Permission.SEE_SAMARBEJDE,
+        Permission.MANAGE_MOEDER,
+        Permission.WRITE_KONTAKT,
+    },
+    Rolle.INSTITUTIONSBOOKER: EVERYONE
+    | {
+        Permission.SEE_SAMARBEJDE,
+    },
     Rolle.MYNDIGHEDSRAADGIVER: EVERYONE
     | {
         Permission.SEE_FAMILIER,
         Permission.REVEAL_PROTECTED,
         Permission.SEE_OPKALD,
         Permission.ASSESS_UNDERRETNING,
+        Permission.SEE_SAMARBEJDE,
+        Permission.MANAGE_KREDS,
+        Permission.RECORD_BARN,
+        Permission.MANAGE_MOEDER,
+        Permission.WRITE_KONTAKT,
+        Permission.MANAGE_OVERGANG,
+        Permission.SEE_IMPLEMENTERING,
     },
-    Rolle.FAMILIEBEHANDLER: EVERYONE,
-    Rolle.PROJEKTLEDER: EVERYONE | {Permission.SEE_AKUTRAPPORT, Permission.SEE_REGLER},
+    Rolle.FAMILIEBEHANDLER: EVERYONE
+    | {
+        Permission.SEE_SAMARBEJDE,
+        Permission.MANAGE_MOEDER,
+        Permission.WRITE_KONTAKT,
+    },
+    Rolle.PROJEKTLEDER: EVERYONE
+    | {
+        Permission.SEE_AKUTRAPPORT,
+        Permission.SEE_REGLER,
+        Permission.SEE_SAMARBEJDE,
+        Permission.MANAGE_MOEDER,
+        Permission.SEE_IMPLEMENTERING,
+        Permission.EDIT_IMPLEMENTERING,
+    },
     Rolle.ADMINISTRATOR: EVERYONE
     | {
         Permission.MOVE_FRISTER,
@@ -128,6 +185,8 @@ ROLE_PERMISSIONS = {
         Permission.MANAGE_VAGTPLAN,
         Permission.EDIT_NUMMER,
         Permission.SEE_DRIFT,
+        Permission.SEE_IMPLEMENTERING,
+        Permission.IMPORT_DATA,
     },
     Rolle.REVISOR: EVERYONE | {Permission.SEE_LOG, Permission.SEE_REGLER},
 }

@@ -16,6 +16,25 @@ def record(event, subject, *, by, formaal="", familie_id=None, **data):
     return line
 
 
+def record_all(event, subjects, *, by, familie_id=None, **data):
+    """The same line for each row of a large act, in one statement.
+
+    `familie_id` is a function of the row, or None. `data` is the same for all.
+    """
+    lines = [
+        _line(
+            event,
+            row,
+            by=by,
+            formaal="",
+            familie_id=familie_id(row) if familie_id else None,
+            data=data,
+        )
+        for row in subjects
+    ]
+    apps.get_model("faelles", "AuditEvent").objects.bulk_create(lines, batch_size=1000)
+
+
 def _line(event, subject, *, by, formaal, familie_id=None, data):
     return apps.get_model("faelles", "AuditEvent")(
         at=timezone.now(),

@@ -13,20 +13,30 @@ NONCE_BYTES = 12
 
 def seal(text, *, bound_to):
     """Encrypt `text` with the newest key so that it opens only together with `bound_to` (bytes)."""
+    return seal_bytes(text.encode(), bound_to=bound_to)
+
+
+def seal_bytes(content, *, bound_to):
+    """The same for bytes."""
     number = max(settings.FIELD_KEYS)
     head = bytes((VERSION, number))
     nonce = os.urandom(NONCE_BYTES)
     cipher = AESGCM(settings.FIELD_KEYS[number])
-    return head + nonce + cipher.encrypt(nonce, text.encode(), head + bound_to)
+    return head + nonce + cipher.encrypt(nonce, content, head + bound_to)
 
 
 def unseal(blob, *, bound_to):
     """Decrypt what `seal` made. Raises ValueError for another format, InvalidTag when moved."""
+    return unseal_bytes(blob, bound_to=bound_to).decode()
+
+
+def unseal_bytes(blob, *, bound_to):
+    """The same for what `seal_bytes` made."""
     blob = bytes(blob)
     if blob[0] != VERSION:
         raise ValueError("Unknown format of an encrypted field.")
     head, nonce, sealed = blob[:2], blob[2 : 2 + NONCE_BYTES], blob[2 + NONCE_BYTES :]
-    return AESGCM(settings.FIELD_KEYS[head[1]]).decrypt(nonce, sealed, head + bound_to).decode()
+    return AESGCM(settings.FIELD_KEYS[head[1]]).decrypt(nonce, sealed, head + bound_to)
 
 
 def key_number(blob):

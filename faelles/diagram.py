@@ -27,10 +27,14 @@ class Bjaelke:
     tekst: str
 
 
-def staaende(bjaelker, *, noegle, titel, beskrivelse, hver=1, hoejde=220, bredde=None):
-    """Standing bars. `hver`: phones show every so-manieth word below; `bredde`: for paper."""
+def staaende(bjaelker, *, noegle, titel, beskrivelse, hver=1, hoejde=220, bredde=None, top=None):
+    """Standing bars. `hver`: phones show every so-manieth word below; `bredde`: for paper.
+
+    `top` is the number of a full bar on a fixed scale; without it the largest fills the height.
+    """
     at = _scale(bredde)
-    most = max((bar.tal or 0 for bar in bjaelker), default=0)
+    largest = max((bar.tal or 0 for bar in bjaelker), default=0)
+    most = top or largest
     ground, room = hoejde - BOTTOM, hoejde - BOTTOM - TOP
     step = 1 / max(len(bjaelker), 1)
     parts = [
@@ -47,8 +51,8 @@ def staaende(bjaelker, *, noegle, titel, beskrivelse, hver=1, hoejde=220, bredde
         height = BOX if bar.tal is None else round(room * bar.tal / most, 1) if most else 0
         left, middle = at((number + 0.14) * step), at((number + 0.5) * step)
         parts.append(_box(bar, left, ground - height, at(0.72 * step), height))
-        seldom = len(bjaelker) >= TIGHT and (bar.tal is None or bar.tal < most)
-        strong = bar.tal is not None and bar.tal == most > 0
+        seldom = len(bjaelker) >= TIGHT and (bar.tal is None or bar.tal < largest)
+        strong = bar.tal is not None and bar.tal == largest > 0
         parts.append(
             _text(bar.tekst, middle, ground - height - 6, "middle", hide=seldom, strong=strong)
         )

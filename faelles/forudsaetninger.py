@@ -19,6 +19,7 @@ FORUDSAETNINGER = {
             "supervision.visitation": False,
             "supervision.maaling": "belastningsgrad",
             "plejefamilier.stoettet_overgang": False,
+            "plejefamilier.henvisningstekst": "Familier med behandlingskrævende børn",
         },
     ),
     "vesthimmerland": (
@@ -35,6 +36,7 @@ FORUDSAETNINGER = {
             "netvaerk.mentor": False,
             "akut.udbyder": "doegnvagt",
             "plejefamilier.stoettet_overgang": False,
+            "plejefamilier.henvisningstekst": "Alle kommunens plejefamilier",
         },
     ),
     "vejle": (
@@ -52,6 +54,9 @@ FORUDSAETNINGER = {
             "netvaerk.grupper": "fra",
             "netvaerk.mentor": False,
             "plejefamilier.stoettet_overgang": False,
+            "plejefamilier.henvisningstekst": (
+                "Pleje- og netværksfamilier, hvis behov rækker ud over det, konsulenten kan give"
+            ),
         },
     ),
     "koebenhavn": (
@@ -67,6 +72,10 @@ FORUDSAETNINGER = {
             "netvaerk.grupper": "fra",
             "netvaerk.mentor": False,
             "akut.udbyder": "hotline",
+            "plejefamilier.henvisningstekst": (
+                "Pleje- og netværksfamilier, hvor barnet får nye symptomer, ny adfærd eller andre "
+                "særlige vanskeligheder"
+            ),
         },
     ),
 }

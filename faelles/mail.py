@@ -4,7 +4,7 @@ import smtplib
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 
 TEMPORARY = 4  # the hundreds of an SMTP code
 REFUSED = r" 5\d\d$"  # an error_kind that says »no« for good
@@ -34,14 +34,18 @@ def send_pointer(besked):
     ).send()
 
 
-def send_words(to, subject, body, *, key):
-    """Mail plain words to somebody without a login. Raises when the mail server refuses.
+def send_words(to, subject, body, *, key, kalender=b"", metode=""):
+    """Mail plain words to somebody. Raises when the mail server refuses.
 
     `subject` and `body` hold no name and no word of a case (W5). `key` names the occasion: a
-    repeat has the same Message-ID.
+    repeat has the same Message-ID. `kalender` is an iCalendar file with the METHOD `metode`, which
+    a calendar program reads as an invitation or a cancellation.
     """
     host = urlsplit(settings.BASE_URL).hostname
-    EmailMessage(subject, body, to=[to], headers={"Message-ID": f"<{key}@{host}>"}).send()
+    mail = EmailMultiAlternatives(subject, body, to=[to], headers={"Message-ID": f"<{key}@{host}>"})
+    if kalender:
+        mail.attach_alternative(kalender.decode(), f"text/calendar; method={metode}")
+    mail.send()
 
 
 def is_unreachable(error):

@@ -1,15 +1,17 @@
 """Keyset paging: Forrige and Næste without OFFSET and COUNT. Addresses carry ids, no names."""
 
 import re
+import uuid
 from dataclasses import dataclass
 
-from django.db.models import F, Func, Q, TextField
+from django.db.models import F, Func, Q, TextField, UUIDField
 from django.db.models.functions import Collate
 from django.http import QueryDict
 
 ROWS = 25
 MOST = 100  # of a list that is shown whole: what nobody reads to the end is cut here
 LARGEST_ID = 2**63 - 1
+UUID_TEXT = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ def page(rows, query, *, by="pk", descending=True, size=ROWS):
     """
     if by != "pk":
         rows = rows.annotate(paging_order=F(by) if isinstance(by, str) else by)
-    after, before = _number(query.get("efter")), _number(query.get("foer"))
+    read = _uuid if isinstance(rows.model._meta.pk, UUIDField) else _number
+    after, before = read(query.get("efter")), read(query.get("foer"))
     beyond = _beyond(rows, before or after, by=by, down=descending is (before is None))
     if beyond is None:
         before = None
@@ -75,6 +78,11 @@ def _number(text):
     """The id in an address; None for anything else."""
     number = int(text) if text and re.fullmatch(r"[0-9]{1,19}", text) else None
     return number if number and number <= LARGEST_ID else None
+
+
+def _uuid(text):
+    """The same of rows whose ids are UUIDs."""
+    return uuid.UUID(text) if text and re.fullmatch(UUID_TEXT, text) else None
 
 
 def _address(query, name, pk):

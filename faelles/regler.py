@@ -5,6 +5,8 @@ Code asks `value("akut.aabner", kommune)`, never a literal.
 """
 
 import re
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import time, timedelta
 
@@ -123,9 +125,62 @@ def register(*regler):
         REGLER[regel.key] = regel
 
 
+_kept = ContextVar("the own values of a municipality that a page has read already", default=None)
+
+
+@contextmanager
+def kept(kommune, vaerdier):
+    """Inside the block, today's rules of `kommune` (an id) are taken from `vaerdier`, unasked.
+
+    `vaerdier` are its own values that hold today, as {key: stored value}: a page that reads them
+    beside something else spares a query for each rule.
+    """
+    token = _kept.set((kommune, dict(vaerdier)))
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def _stored(keys, kommune, day):
+    """The own values of `kommune` among `keys`, as {key: stored value}."""
+    kept_for = _kept.get()
+    if kept_for and kept_for[0] == getattr(kommune, "pk", kommune) and day is None:
+        return kept_for[1]
+    return {key: row.vaerdi for key, row in own_values(kommune, day=day, keys=keys).items()}
+
+
+_remembered = ContextVar("the rules of a page", default=None)
+
+
+@contextmanager
+def read_once():
+    """Inside, the rules of a municipality and a day are read by one query, however many ask.
+
+    For a page that many nouns fill. What is set inside is not seen inside.
+    """
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
 def own_values(kommune, *, day=None, keys=None):
     """The newest Regelvaerdi of each key that holds for `kommune` on `day` (default today)."""
-    rows = Regelvaerdi.objects.filter(kommune=kommune, fra__lte=day or timezone.localdate())
+    day = day or timezone.localdate()
+    remembered = _remembered.get()
+    if remembered is None:
+        return _read(kommune, day, keys)
+    asked = (getattr(kommune, "pk", kommune), day)
+    if asked not in remembered:
+        remembered[asked] = _read(kommune, day, None)
+    rows = remembered[asked]
+    return rows if keys is None else {key: rows[key] for key in keys if key in rows}
+
+
+def _read(kommune, day, keys):
+    rows = Regelvaerdi.objects.filter(kommune=kommune, fra__lte=day)
     if keys is not None:
         rows = rows.filter(key__in=keys)
     return {row.key: row for row in rows.select_related("set_by").order_by("fra", "pk")}
@@ -133,11 +188,8 @@ def own_values(kommune, *, day=None, keys=None):
 
 def values(keys, kommune, *, day=None):
     """The values of several rules in one query, as {key: value}."""
-    own = own_values(kommune, day=day, keys=keys)
-    return {
-        key: REGLER[key].python(own[key].vaerdi if key in own else REGLER[key].standard)
-        for key in keys
-    }
+    own = _stored(keys, kommune, day)
+    return {key: REGLER[key].python(own.get(key, REGLER[key].standard)) for key in keys}
 
 
 def value(key, kommune, *, day=None):

@@ -4,7 +4,7 @@ from allauth.account import views as allauth
 from django.urls import include, path, re_path
 from django.views.decorators.http import require_http_methods
 
-from faelles.views import besked, bruger, drift, kalender, log, regel, side
+from faelles.views import besked, bruger, drift, kalender, kladde, log, regel, side
 
 _page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -12,6 +12,10 @@ pages = [
     path("beskeder/", besked.besked_list, name="besked_list"),
     path("beskeder/<int:pk>/", besked.besked_open, name="besked_open"),
     path("beskeder/laest/", besked.besked_read_all, name="besked_read_all"),
+    path("kladder/<int:pk>/", kladde.kladde_continue, name="formkladde_continue"),
+    path("kladder/<int:pk>/slet/", kladde.kladde_delete, name="formkladde_delete"),
+    path("kladder/<int:pk>/hent/", kladde.kladde_restore, name="formkladde_restore"),
+    path("kladder/<slug:slags>/gem/", kladde.kladde_save, name="formkladde_save"),
     path("session/", side.session_forlaeng, name="session_forlaeng"),
     path("tilgaengelighed/", side.tilgaengelighed, name="tilgaengelighed"),
     path("kalender/", kalender.kalender, name="kalender"),

@@ -6,6 +6,7 @@ transaction of the change, so both happen or neither.
 """
 
 _listeners = []
+_followers = []
 
 
 def on_change(listener):
@@ -17,3 +18,20 @@ def changed(*, by, familier):
     """Tell every listener that konsulent, absence or leader of these families may be another."""
     for listener in _listeners:
         listener(by=by, familier=familier)
+
+
+def follows(ental, flertal, counter):
+    """Register a kind of duty that goes to the new konsulent, for the preview of a hand-over.
+
+    `counter(konsulent, familier)` gives {family id: how many}; `familier` are ids.
+    """
+    _followers.append((ental, flertal, counter))
+
+
+def following(konsulent, familier):
+    """What goes along when these families leave `konsulent`: {family id: [(ental, flertal, n)]}."""
+    found = {}
+    for ental, flertal, counter in _followers:
+        for familie, number in counter(konsulent, familier).items():
+            found.setdefault(familie, []).append((ental, flertal, number))
+    return found

@@ -108,7 +108,9 @@ class PlejefamilieFactory(DjangoModelFactory):
 
     @factory.post_generation
     def konsulent(self, create, konsulent, **kwargs):
-        Plejeforaelder.objects.create(plejefamilie=self, navn=f"Ane {self.kort_navn}")
+        Plejeforaelder.objects.create(
+            plejefamilie=self, navn=f"Ane {self.kort_navn}", grundkursus_paa=LONG_AGO
+        )
         if konsulent is not None:
             Konsulenttildeling.objects.create(
                 plejefamilie=self, konsulent=konsulent, fra=LONG_AGO, begrundelse="Fra begyndelsen"

@@ -100,6 +100,32 @@ NOT_HERS = {
 NOT_HERS |= {
     (Rolle.AKUTVAGT, f"vagttilbud_{act}") for act in ("detail", "accept", "decline", "withdraw")
 }
+# The record is written about by those who have it; the circle writes from its place.
+NOT_HERS |= {
+    (rolle, f"{sag}_kontakt_create")
+    for rolle in (Rolle.INSTITUTIONSMEDARBEJDER, Rolle.FAMILIEBEHANDLER)
+    for sag in ("familie", "barn")
+}
+NOT_HERS |= {(Rolle.MYNDIGHEDSRAADGIVER, "familie_kontakt_create")}
+# A family's own cooperation is not that of a child in it.
+NOT_HERS |= {
+    (Rolle.MYNDIGHEDSRAADGIVER, f"familie_{act}")
+    for act in ("samarbejde", "kredsrolle_create", "tovholder", "rolleaftale_create")
+}
+# An obstacle is solved by its owner, here the konsulent, or by those who edit the page.
+NOT_HERS |= {
+    (rolle, "implementeringssag_solve")
+    for rolle in (Rolle.MYNDIGHEDSRAADGIVER, Rolle.ADMINISTRATOR)
+}
+# A meeting is changed by whoever called it and those of the case; who is asked reads and answers.
+NOT_HERS |= {
+    (rolle, name)
+    for rolle in (Rolle.INSTITUTIONSMEDARBEJDER, Rolle.FAMILIEBEHANDLER, Rolle.PROJEKTLEDER)
+    for name in (
+        *("moede_move", "moede_cancel", "deltager_update", "dagsorden_update", "moedeserie_end"),
+        *("referat_update", "referat_lock", "referatrettelse_create"),
+    )
+}
 GUARDED = [entry for entry in ENTRIES if entry.name not in WITHOUT_PERMISSION]
 
 

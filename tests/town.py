@@ -13,9 +13,11 @@ from akuttelefon.models import Opkaldskladde
 from akuttelefon.vagtplan import Hold, Moenster
 from faelles import notices, regler
 from faelles.access import Rolle
-from faelles.models import Lukkedag, Organisation
+from faelles.models import Kladde, Lukkedag, Organisation
 from plejefamilier import actions as ground
-from plejefamilier.models import Anbringelse
+from plejefamilier.models import Anbringelse, Dataimport, Kredsrolle
+from plejefamilier.udslusning import Dage
+from tests.barnefakta import facts_about
 from tests.factories import (
     BarnFactory,
     BrugerFactory,
@@ -27,6 +29,9 @@ from tests.factories import (
     log_opkald,
     on_duty,
 )
+from tests.familiefakta import facts_about_familie
+from tests.plejefamilier.moeder import held, rows_of_meetings
+from tests.plejefamilier.overgange import rows_of_move, texts
 
 DAY = datetime.timedelta(days=1)
 HOUR = datetime.timedelta(hours=1)
@@ -147,7 +152,57 @@ def make_town():
         tekst="Ringede om søvn.",
         idempotency_key=uuid.uuid4(),
     )
+    plads = Kredsrolle.objects.create(
+        kommune=kommune,
+        barn=barn,
+        bruger=people[Rolle.INSTITUTIONSMEDARBEJDER],
+        rolle="stoetteperson",
+        opgave="Kender Noah fra Brohus",
+        fra=today - 40 * DAY,
+    )
+    kontakt = ground.log_kontakt(
+        by=konsulent,
+        kommune=kommune,
+        barn=barn,
+        slags="samtale",
+        tidspunkt=now - 2 * DAY,
+        hvem="Grete",
+        tekst="Noah sover bedre, når han får læst højt.",
+        naeste_skridt="Ring til skolen",
+        naeste=(konsulent, today + 5 * DAY),
+        del_med=[plads],
+        idempotency_key=uuid.uuid4(),
+    )
+    ground.correct_kontakt(
+        by=konsulent, kontakt=kontakt, tekst="Det var Poul.", idempotency_key=uuid.uuid4()
+    )
+    skabelon = ground.create_notatskabelon(
+        by=konsulent, kommune=kommune, navn="Besøg", slags="vejledning", tekst="Hvad fylder?"
+    )
+    notatkladde = Kladde.objects.create(
+        noegle=uuid.uuid4(),
+        bruger=konsulent,
+        slags="notat",
+        url=reverse("plejefamilier:familie_kontakt_create", args=[uden.pk]),
+        felter={"tekst": "Grete ringede om aftenerne."},
+    )
+    flytning = rows_of_move(bruun, raadgiver, kreds=[people[Rolle.INSTITUTIONSMEDARBEJDER]])
+    _plan(flytning["overgang"], raadgiver)
+    roller, hus = _cooperation(kommune, brohus, barn, konsulent, leder)
+    skrives, laast = held(konsulent, barn, bruun)
     return SimpleNamespace(
+        **rows_of_meetings(konsulent, barn, bruun),
+        skrives=skrives,
+        laast=laast,
+        roller=roller,
+        hus=hus,
+        **flytning,
+        uden=uden,
+        plads=plads,
+        kontakt=kontakt,
+        skabelon=skabelon,
+        notatkladde=notatkladde,
+        indlaesninger=_imports(kommune, administrator),
         henvendelse=henvendelse,
         kladde=kladde,
         efterladt=efterladt,
@@ -156,6 +211,8 @@ def make_town():
         familie=bruun,
         foraelder=bruun.plejeforaeldre.first(),
         barn=barn,
+        fakta=facts_about(barn, konsulent),
+        familiefakta=facts_about_familie(bruun, konsulent),
         anbringelse=anbringelse,
         fravaer=fravaer,
         lukkedag=lukkedag,
@@ -169,6 +226,62 @@ def make_town():
         trukket=trukket,
         rolle=people[Rolle.INSTITUTIONSBOOKER].roller.get(),
     )
+
+
+def _cooperation(kommune, brohus, barn, konsulent, leder):
+    """Who does what around the child, and the agreement with an institution."""
+    today = timezone.localdate()
+    roller = ground.agree_roller(
+        by=konsulent,
+        barn=barn,
+        version=0,
+        indgaaet_paa=today,
+        linjer=[{"opgave": "Ringer til mor hver fredag", "hvem": "Kontaktpædagogen"}],
+    )
+    hus = ground.create_samarbejdsaftale(
+        by=leder,
+        kommune=kommune,
+        institution=brohus,
+        indgaaet_paa=today - 300 * DAY,
+        revideres_paa=today + 20 * DAY,
+        tekst="Vi taler sammen før, under og efter hvert forløb.",
+        ansvarlig=leder,
+        lokal_tovholder=None,
+    )
+    return roller, hus
+
+
+def _imports(kommune, administrator):
+    """A workbook in each state: being read, wrong, ready, written, undone, given up."""
+    rows = []
+    for status in Dataimport.Status.values:
+        if status == Dataimport.Status.INDLAESES:
+            continue  # one at a time runs
+        row = Dataimport.objects.create(kommune=kommune, by=administrator, status=status)
+        row.plan = {
+            "antal": {"familier": {"opret": 1, "aendr": 1, "uaendret": 0}},
+            "aftryk": "x",
+            "advarsler": [],
+            "eksempler": 1,
+        }
+        row.fejl = [
+            {"ark": "Børn", "raekke": 4, "kolonne": 2, "kode": "x", "tekst": "Prøve", "orden": 0}
+        ]
+        change = ["familier", 3, "aendr", "1042 · Prøve", [["Type", "Almen", "Forstærket"]]]
+        row.indhold = row.seal({"vis": [change]})
+        row.spor = row.seal({"oprettet": [], "aendret": []})
+        row.indlaest_at = row.fortrudt_at = timezone.now()
+        row.fortrudt_af = administrator
+        row.save()
+        rows.append(row)
+    return rows[::-1]
+
+
+def _plan(overgang, by):
+    """The first version of a move's plan."""
+    today = timezone.localdate()
+    dage = Dage(today, today + 90 * DAY, today + 120 * DAY, today + 270 * DAY)
+    ground.save_plan(by=by, overgang=overgang, seen=0, dage=dage, felter=texts("Prøve"))
 
 
 def _begin(bruger, familie):
@@ -189,6 +302,7 @@ def pages(town):
     """Every page a person can open, as (name, user, address): Min dag once for each role."""
     konsulent, leder = town.people[Rolle.KONSULENT], town.people[Rolle.TEAMLEDER]
     administrator, vagt = town.people[Rolle.ADMINISTRATOR], town.people[Rolle.AKUTVAGT]
+    raadgiver = town.people[Rolle.MYNDIGHEDSRAADGIVER]
     year = timezone.localdate().year
     found = [
         ("faelles:besked_list", konsulent, []),
@@ -214,6 +328,21 @@ def pages(town):
         ("plejefamilier:plejefamilie_detail", konsulent, [town.familie.pk]),
         ("plejefamilier:plejefamilie_update", konsulent, [town.familie.pk]),
         ("plejefamilier:plejefamilie_end", leder, [town.familie.pk]),
+        ("plejefamilier:godkendelse_create", konsulent, [town.familie.pk]),
+        ("plejefamilier:godkendelse_update", leder, [town.familie.pk]),
+        ("plejefamilier:familieprofil_update", konsulent, [town.familie.pk]),
+        ("plejefamilier:belastning_list", konsulent, [town.familie.pk]),
+        ("plejefamilier:belastning_create", konsulent, [town.familie.pk]),
+        ("plejefamilier:belastning_withdraw", leder, [town.familiefakta["belastning"].pk]),
+        (
+            "plejefamilier:barn_belastning_create",
+            town.people[Rolle.MYNDIGHEDSRAADGIVER],
+            [town.barn.pk],
+        ),
+        ("plejefamilier:kursus_list", konsulent, [town.familie.pk]),
+        ("plejefamilier:kursus_mangler", leder, []),
+        ("plejefamilier:kursustid_create", konsulent, [town.familie.pk]),
+        ("plejefamilier:kursustid_update", konsulent, [town.familiefakta["kursustid"].pk]),
         ("plejefamilier:plejeforaelder_create", konsulent, [town.familie.pk]),
         ("plejefamilier:plejeforaelder_update", konsulent, [town.foraelder.pk]),
         ("plejefamilier:plejeforaelder_end", konsulent, [town.foraelder.pk]),
@@ -221,12 +350,52 @@ def pages(town):
         ("plejefamilier:barn_detail", konsulent, [town.barn.pk]),
         ("plejefamilier:barn_update", konsulent, [town.barn.pk]),
         ("plejefamilier:anbringelse_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:behov_list", leder, []),
+        ("plejefamilier:tilsyn_list", town.people[Rolle.MYNDIGHEDSRAADGIVER], []),
+        ("plejefamilier:behov_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:behov_update", konsulent, [town.fakta["behov"].pk]),
+        ("plejefamilier:oenske_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:oenske_update", konsulent, [town.fakta["oenske"].pk]),
+        ("plejefamilier:barneplan_update", konsulent, [town.barn.pk]),
+        ("plejefamilier:barnemaal_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:barnemaal_update", konsulent, [town.fakta["barnemaal"].pk]),
+        ("plejefamilier:barnsopfoelgning_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:aflastning_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:aflastning_update", konsulent, [town.fakta["aflastningsophold"].pk]),
+        ("plejefamilier:tilsyn_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:tilsyn_withdraw", konsulent, [town.fakta["tilsynsbesoeg"].pk]),
+        ("plejefamilier:foraelder_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:foraelder_update", konsulent, [town.fakta["foraeldreskab"].pk]),
+        ("plejefamilier:foraelder_end", konsulent, [town.fakta["foraeldreskab"].pk]),
+        ("plejefamilier:soeskende_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:soeskende_update", konsulent, [town.fakta["soeskende"].pk]),
         ("plejefamilier:anbringelse_end", konsulent, [town.anbringelse.pk]),
+        ("plejefamilier:video_list", konsulent, [town.barn.pk]),
+        ("plejefamilier:video_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:videosamtykke_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:videosamtykke_withdraw", konsulent, [town.fakta["videosamtykke"].pk]),
+        ("plejefamilier:metode_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:metode_detail", konsulent, [town.fakta["metodeproeve"].pk]),
+        ("plejefamilier:metode_end", konsulent, [town.fakta["metodeproeve"].pk]),
+        ("plejefamilier:aftale_list", konsulent, []),
+        ("plejefamilier:aftale_detail", konsulent, [town.fakta["aftale"].pk]),
+        ("plejefamilier:aftale_update", konsulent, [town.fakta["aftale"].pk]),
+        ("plejefamilier:aftale_drop", konsulent, [town.fakta["aftale"].pk]),
+        ("plejefamilier:familie_aftale_create", konsulent, [town.familie.pk]),
+        ("plejefamilier:barn_aftale_create", konsulent, [town.barn.pk]),
         ("plejefamilier:konsulent_assign", leder, [town.familie.pk]),
         ("plejefamilier:uden_konsulent", leder, []),
         ("plejefamilier:fravaer_list", leder, []),
         ("plejefamilier:fravaer_create", konsulent, []),
         ("plejefamilier:fravaer_remove", leder, [town.fravaer.pk]),
+        ("plejefamilier:dataimport_list", administrator, []),
+        ("plejefamilier:fordeling_list", leder, []),
+        ("plejefamilier:fordeling_create", leder, [konsulent.pk]),
+        *(
+            ("plejefamilier:dataimport_detail", administrator, [row.pk])
+            for row in town.indlaesninger
+        ),
+        ("plejefamilier:dataimport_undo", administrator, [town.indlaesninger[0].pk]),
         ("akuttelefon:opkald_list", leder, []),
         ("akuttelefon:opkald_create", vagt, []),
         ("akuttelefon:opkald_create", konsulent, []),
@@ -271,6 +440,126 @@ def pages(town):
         ("akuttelefon:henvendelse_create", konsulent, []),
         ("akuttelefon:henvendelse_update", konsulent, [town.henvendelse.pk]),
         ("akuttelefon:rapport", town.people[Rolle.PROJEKTLEDER], []),
+        ("faelles:formkladde_delete", konsulent, [town.notatkladde.pk]),
+        ("plejefamilier:kontakt_list", konsulent, []),
+        ("plejefamilier:kontakt_list", town.people[Rolle.INSTITUTIONSMEDARBEJDER], []),
+        ("plejefamilier:kontakt_vaelg", konsulent, []),
+        ("plejefamilier:kontakt_detail", konsulent, [town.kontakt.pk]),
+        (
+            "plejefamilier:kontakt_detail",
+            town.people[Rolle.INSTITUTIONSMEDARBEJDER],
+            [town.kontakt.pk],
+        ),
+        ("plejefamilier:familie_kontakt_create", konsulent, [town.familie.pk]),
+        ("plejefamilier:barn_kontakt_create", konsulent, [town.barn.pk]),
+        (
+            "plejefamilier:kreds_kontakt_create",
+            town.people[Rolle.INSTITUTIONSMEDARBEJDER],
+            [town.plads.pk],
+        ),
+        ("plejefamilier:samarbejde_list", town.people[Rolle.INSTITUTIONSMEDARBEJDER], []),
+        ("plejefamilier:samarbejde_list", konsulent, []),
+        (
+            "plejefamilier:barn_samarbejde",
+            town.people[Rolle.INSTITUTIONSMEDARBEJDER],
+            [town.barn.pk],
+        ),
+        ("plejefamilier:barn_samarbejde", konsulent, [town.barn.pk]),
+        ("plejefamilier:familie_samarbejde", konsulent, [town.familie.pk]),
+        ("plejefamilier:barn_kredsrolle_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:familie_kredsrolle_create", leder, [town.familie.pk]),
+        ("plejefamilier:kredsrolle_update", konsulent, [town.plads.pk]),
+        ("plejefamilier:kredsrolle_end", konsulent, [town.plads.pk]),
+        ("plejefamilier:barn_tovholder", konsulent, [town.barn.pk]),
+        ("plejefamilier:familie_tovholder", leder, [town.familie.pk]),
+        ("plejefamilier:barn_rolleaftale_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:familie_rolleaftale_create", konsulent, [town.familie.pk]),
+        ("plejefamilier:rolleaftale_detail", konsulent, [town.roller.pk]),
+        ("plejefamilier:samarbejdspunkt_update", konsulent, [town.barn.pk]),
+        ("plejefamilier:raadgiverskift_create", konsulent, [town.barn.pk]),
+        ("plejefamilier:samarbejdsaftale_list", leder, []),
+        ("plejefamilier:samarbejdsaftale_create", leder, []),
+        ("plejefamilier:samarbejdsaftale_detail", leder, [town.hus.pk]),
+        ("plejefamilier:samarbejdsaftale_update", leder, [town.hus.pk]),
+        ("plejefamilier:samarbejdsaftale_end", leder, [town.hus.pk]),
+        ("plejefamilier:notatskabelon_list", konsulent, []),
+        ("plejefamilier:notatskabelon_create", leder, []),
+        ("plejefamilier:notatskabelon_update", konsulent, [town.skabelon.pk]),
+        ("plejefamilier:kontaktrapport", konsulent, []),
+        ("plejefamilier:kontaktrapport", leder, []),
+        ("plejefamilier:overgang_list", konsulent, []),
+        ("plejefamilier:overgang_create", raadgiver, []),
+        ("plejefamilier:overgang_tal", leder, []),
+        *(
+            (f"plejefamilier:{name}", person, [town.overgang.pk])
+            for person in (raadgiver, town.people[Rolle.INSTITUTIONSMEDARBEJDER])
+            for name in ("overgang_detail", "udslusningsplan_detail", "overgangskontakt_create")
+        ),
+        *(
+            (f"plejefamilier:{name}", raadgiver, [town.overgang.pk])
+            for name in (
+                "overgang_update",
+                "overgang_flyt",
+                "overgang_close",
+                "overgang_stemme",
+                "overgang_opstartsmoede",
+                "overgang_samarbejdsmoeder",
+                "udslusningsplan_update",
+                "kendtvoksen_create",
+            )
+        ),
+        ("plejefamilier:moede_list", konsulent, []),
+        ("plejefamilier:moede_create", konsulent, []),
+        *(
+            (f"plejefamilier:{name}", konsulent, [town.moede.pk])
+            for name in (
+                "moede_detail",
+                "moede_move",
+                "moede_cancel",
+                "moede_aftale_create",
+                "deltager_update",
+                "dagsorden_update",
+            )
+        ),
+        ("plejefamilier:moede_detail", konsulent, [town.laast.pk]),
+        ("plejefamilier:referat_update", konsulent, [town.skrives.pk]),
+        ("plejefamilier:referatrettelse_create", konsulent, [town.laast.pk]),
+        ("plejefamilier:moedeserie_detail", konsulent, [town.moedeserie.pk]),
+        ("plejefamilier:moedeserie_end", konsulent, [town.moedeserie.pk]),
+        ("plejefamilier:kendtvoksen_end", raadgiver, [town.kendtvoksen.pk]),
+        ("plejefamilier:overgangskontakt_hold", konsulent, [town.overgangskontakt.pk]),
+        ("plejefamilier:overgangskontakt_cancel", konsulent, [town.overgangskontakt.pk]),
+        ("plejefamilier:indskrivning_list", konsulent, []),
+        ("plejefamilier:indskrivning_create", konsulent, [town.familie.pk]),
+        ("plejefamilier:indskrivning_create", leder, [town.uden.pk]),
+        ("plejefamilier:informering_create", konsulent, [town.familie.pk]),
+        ("plejefamilier:indskrivning_end", konsulent, [town.indskrivning.pk]),
+        ("plejefamilier:anmodning_list", leder, []),
+        ("plejefamilier:anmodning_create", konsulent, [town.familie.pk]),
+        ("plejefamilier:anmodning_detail", konsulent, [town.anmodning.pk]),
+        ("plejefamilier:rekruttering_tal", town.people[Rolle.PROJEKTLEDER], []),
+        ("plejefamilier:kriterium_list", leder, []),
+        ("plejefamilier:implementering", town.people[Rolle.PROJEKTLEDER], []),
+        ("plejefamilier:implementering", konsulent, []),
+        ("plejefamilier:punkt_update", town.people[Rolle.PROJEKTLEDER], ["samarbejde", "dele"]),
+        ("plejefamilier:implementeringsstatus_create", leder, ["foraeldre"]),
+        ("plejefamilier:implementeringssag_create", leder, []),
+        ("plejefamilier:implementeringssag_solve", konsulent, [town.implementeringssag.pk]),
+        ("plejefamilier:sparring_create", leder, []),
+        ("plejefamilier:person_create", leder, []),
+        ("plejefamilier:person_end", leder, [town.implementeringsperson.pk]),
+        ("plejefamilier:tilbud_list", leder, []),
+        ("plejefamilier:tilbud_create", leder, []),
+        ("plejefamilier:tilbud_update", leder, [town.plejetilbud.pk]),
+        ("plejefamilier:tilbud_end", leder, [town.plejetilbud.pk]),
+        ("plejefamilier:retningslinje_list", town.people[Rolle.INSTITUTIONSBOOKER], []),
+        (
+            "plejefamilier:retningslinje_detail",
+            town.people[Rolle.INSTITUTIONSMEDARBEJDER],
+            [town.retningslinje.pk],
+        ),
+        ("plejefamilier:retningslinje_create", leder, []),
+        ("plejefamilier:retningslinje_update", leder, [town.retningslinje.pk]),
         ("overblik:soeg", konsulent, []),
         *(("overblik:min_dag", person, []) for person in town.people.values()),
         ("account_change_password", konsulent, []),
@@ -284,6 +573,27 @@ def pages(town):
 
 # Addresses that are no pages: pressed, fetched by a page, printed, or reached through a mail.
 NO_PAGES = {
+    "plejefamilier:moede_pdf",
+    "plejefamilier:moede_svar",
+    "plejefamilier:referat_lock",
+    "plejefamilier:kriterium_retire",
+    "plejefamilier:sparring_retire",
+    "plejefamilier:implementering_pdf",
+    "plejefamilier:kredsrolle_undo",
+    "plejefamilier:rolleaftale_pdf",
+    "faelles:formkladde_continue",
+    "faelles:formkladde_restore",
+    "faelles:formkladde_save",
+    "plejefamilier:kontakt_correct",
+    "plejefamilier:kontakt_share",
+    "plejefamilier:kontaktdeling_withdraw",
+    "plejefamilier:kontaktrapport_excel",
+    "plejefamilier:notatskabelon_remove",
+    "plejefamilier:dataimport_template",
+    "plejefamilier:dataimport_status",
+    "plejefamilier:dataimport_errors",
+    "plejefamilier:dataimport_start",
+    "plejefamilier:dataimport_give_up",
     "faelles:besked_open",
     "faelles:besked_read_all",
     "faelles:bruger_activate",
@@ -291,6 +601,13 @@ NO_PAGES = {
     "faelles:session_forlaeng",
     "plejefamilier:plejefamilie_adresse",
     "plejefamilier:barn_cpr",
+    "plejefamilier:aflastning_cancel",
+    "plejefamilier:aftale_reopen",
+    "plejefamilier:video_fetch",
+    "plejefamilier:video_delete",
+    "plejefamilier:soeskende_remove",
+    "plejefamilier:overgang_pdf",
+    "plejefamilier:overgang_raadgivning",
     "akuttelefon:kladde_restore",
     "akuttelefon:kladde_save",
     "akuttelefon:opkald_familier",

@@ -20,7 +20,10 @@ from faelles import notices
 from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
 from faelles.models import Besked, Bruger
 from plejefamilier.actions.familie import refresh_soegetekst
-from plejefamilier.models import Anbringelse, Konsulenttildeling
+from plejefamilier.models import Anbringelse, Dataimport, Konsulenttildeling
+from tests import world_circles as circles
+from tests import world_notes as notes
+from tests.barnefakta import facts_about
 from tests.factories import (
     LONG_AGO,
     BarnFactory,
@@ -34,9 +37,19 @@ from tests.factories import (
     log_opkald,
     on_duty,
 )
+from tests.familiefakta import facts_about_familie
+from tests.plejefamilier.indsatsen import rows_about_indsatsen, rows_of_implementering
+from tests.plejefamilier.moeder import rows_of_meetings, seat
+from tests.plejefamilier.overgange import rows_of_move
 
 OWN, OTHER, ENDED, FOREIGN, MISSING = "own", "other", "ended", "foreign", "missing"
 DAY = datetime.timedelta(days=1)
+ASKED = (
+    Rolle.INSTITUTIONSMEDARBEJDER,
+    Rolle.INSTITUTIONSBOOKER,
+    Rolle.FAMILIEBEHANDLER,
+    Rolle.PROJEKTLEDER,
+)
 TEAM_ROLES = (Rolle.KONSULENT, Rolle.TEAMLEDER)
 
 # Which row an address is about. An address with a row that is not here turns the sweep red.
@@ -48,6 +61,13 @@ OBJECTS = {
             "plejefamilie_end",
             "plejefamilie_adresse",
             "konsulent_assign",
+            "godkendelse_create",
+            "godkendelse_update",
+            "familieprofil_update",
+            "belastning_list",
+            "belastning_create",
+            "kursus_list",
+            "kursustid_create",
             "plejeforaelder_create",
             "barn_create",
             "nummer_udlever",
@@ -56,6 +76,39 @@ OBJECTS = {
     ),
     **dict.fromkeys(["plejeforaelder_update", "plejeforaelder_end"], "plejeforaelder"),
     **dict.fromkeys(["barn_detail", "barn_update", "barn_cpr", "anbringelse_create"], "barn"),
+    **dict.fromkeys(
+        [
+            "behov_create",
+            "oenske_create",
+            "barneplan_update",
+            "barnemaal_create",
+            "barnsopfoelgning_create",
+            "aflastning_create",
+            "tilsyn_create",
+            "foraelder_create",
+            "soeskende_create",
+        ],
+        "barn",
+    ),
+    "barn_belastning_create": "barn",
+    **dict.fromkeys(
+        ["video_list", "video_create", "videosamtykke_create", "metode_create"], "barn"
+    ),
+    **dict.fromkeys(["video_fetch", "video_delete"], "optagelse"),
+    "videosamtykke_withdraw": "videosamtykke",
+    **dict.fromkeys(["metode_detail", "metode_end"], "metodeproeve"),
+    **dict.fromkeys(["aftale_detail", "aftale_update", "aftale_drop", "aftale_reopen"], "aftale"),
+    "familie_aftale_create": "familie",
+    "barn_aftale_create": "barn",
+    "belastning_withdraw": "belastning",
+    "kursustid_update": "kursustid",
+    "behov_update": "behov",
+    "oenske_update": "oenske",
+    "barnemaal_update": "barnemaal",
+    **dict.fromkeys(["aflastning_update", "aflastning_cancel"], "aflastningsophold"),
+    "tilsyn_withdraw": "tilsynsbesoeg",
+    **dict.fromkeys(["foraelder_update", "foraelder_end"], "foraeldreskab"),
+    **dict.fromkeys(["soeskende_update", "soeskende_remove"], "soeskende"),
     "anbringelse_end": "anbringelse",
     "fravaer_remove": "fravaer",
     **dict.fromkeys(
@@ -70,6 +123,43 @@ OBJECTS = {
     ),
     "opkald_restore": "trukket_opkald",
     **dict.fromkeys(
+        [
+            "overgang_detail",
+            "overgang_pdf",
+            "overgang_update",
+            "overgang_flyt",
+            "overgang_close",
+            "overgang_stemme",
+            "overgang_opstartsmoede",
+            "overgang_samarbejdsmoeder",
+            "overgang_raadgivning",
+            "udslusningsplan_detail",
+            "udslusningsplan_update",
+            "overgangskontakt_create",
+            "kendtvoksen_create",
+        ],
+        "overgang",
+    ),
+    **dict.fromkeys(
+        [
+            "moede_detail",
+            "moede_move",
+            "moede_cancel",
+            "moede_svar",
+            "moede_pdf",
+            "moede_aftale_create",
+            "deltager_update",
+            "dagsorden_update",
+            "referat_update",
+            "referat_lock",
+            "referatrettelse_create",
+        ],
+        "moede",
+    ),
+    **dict.fromkeys(["moedeserie_detail", "moedeserie_end"], "moedeserie"),
+    "kendtvoksen_end": "kendtvoksen",
+    **dict.fromkeys(["overgangskontakt_hold", "overgangskontakt_cancel"], "overgangskontakt"),
+    **dict.fromkeys(
         ["underretning_assess", "underretning_take", "underretning_hand_over"], "underretning"
     ),
     "opkald_link": "ukendt_opkald",
@@ -77,6 +167,41 @@ OBJECTS = {
     "henvendelse_update": "henvendelse",
     **dict.fromkeys(["kladde_continue", "kladde_delete", "kladde_restore"], "kladde"),
     "kladde_take_over": "efterladt_kladde",
+    **dict.fromkeys(["kontakt_detail", "kontakt_correct", "kontakt_share"], "kontakt"),
+    "kontaktdeling_withdraw": "kontaktdeling",
+    "familie_kontakt_create": "familie",
+    "barn_kontakt_create": "barn",
+    "kreds_kontakt_create": "plads",
+    **dict.fromkeys(
+        [
+            "barn_samarbejde",
+            "barn_kredsrolle_create",
+            "barn_tovholder",
+            "barn_rolleaftale_create",
+            "samarbejdspunkt_update",
+            "raadgiverskift_create",
+        ],
+        "samarbejde",
+    ),
+    **dict.fromkeys(
+        [
+            "familie_samarbejde",
+            "familie_kredsrolle_create",
+            "familie_tovholder",
+            "familie_rolleaftale_create",
+        ],
+        "familie",
+    ),
+    **dict.fromkeys(["kredsrolle_update", "kredsrolle_end", "kredsrolle_undo"], "kredsrolle"),
+    **dict.fromkeys(["rolleaftale_detail", "rolleaftale_pdf"], "rolleaftale"),
+    **dict.fromkeys(
+        ["samarbejdsaftale_detail", "samarbejdsaftale_update", "samarbejdsaftale_end"],
+        "samarbejdsaftale",
+    ),
+    **dict.fromkeys(["notatskabelon_update", "notatskabelon_remove"], "notatskabelon"),
+    **dict.fromkeys(
+        ["formkladde_continue", "formkladde_delete", "formkladde_restore"], "formkladde"
+    ),
     **dict.fromkeys(["opfoelgning_complete", "opfoelgning_hand_over"], "opfoelgning"),
     "besked_open": "besked",
     **dict.fromkeys(["lukkedag_update", "lukkedag_delete"], "lukkedag"),
@@ -85,6 +210,11 @@ OBJECTS = {
     ),
     "bruger_activate": "lukket_bruger",
     "rolle_end": "rolle",
+    **dict.fromkeys(
+        [f"dataimport_{act}" for act in ("detail", "status", "errors", "start", "give_up", "undo")],
+        "dataimport",
+    ),
+    "fordeling_create": "bruger",
     "vagt_offer": "egen_vagt",
     **dict.fromkeys(["vagt_update", "vagt_cancel"], "egen_vagt"),
     "vagtserie_undo": "vagtserie",
@@ -93,10 +223,26 @@ OBJECTS = {
         "vagttilbud",
     ),
 }
+OBJECTS |= {
+    **dict.fromkeys(["indskrivning_create", "informering_create", "anmodning_create"], "familie"),
+    "indskrivning_end": "indskrivning",
+    "anmodning_detail": "anmodning",
+    "kriterium_retire": "kriterium",
+    "implementeringssag_solve": "implementeringssag",
+    "sparring_retire": "sparring",
+    "person_end": "implementeringsperson",
+    **dict.fromkeys(["tilbud_update", "tilbud_end"], "plejetilbud"),
+    **dict.fromkeys(["retningslinje_detail", "retningslinje_update"], "retningslinje"),
+}
 KALENDER = "k" * 43  # the secret of a calendar's address
+# Kinds of rows whose ids are UUIDs.
+UUIDS = {"barn", "kontakt", "optagelse", "samarbejde"}
 # Addresses with a word or a number that is no row.
 VALUES = {
     "kalender_year": {"year": 2026},
+    "formkladde_save": {"slags": "notat"},
+    "punkt_update": {"skabelon": "samarbejde", "kode": "dele"},
+    "implementeringsstatus_create": {"skabelon": "foraeldre"},
     "regel_preset": {"preset": "vejle"},
     "regel_update": {"key": "akut.aabner"},
     "vagtkalender_feed": {"noegle": KALENDER},
@@ -138,7 +284,9 @@ def _household(town, team, konsulent, raadgiver, navn, *, vagt=None, ago=0 * DAY
         opkald = log_opkald(by=vagt, plejefamilie=familie, boern=[barn], underretningssvar="ja")
         trukket = log_opkald(by=vagt, plejefamilie=familie)
         akut.withdraw_opkald(by=vagt, opkald=trukket, begrundelse="Skrevet to gange")
+    meetings = rows_of_meetings(konsulent, barn, familie)
     return {
+        **meetings,
         "familie": familie,
         "barn": barn,
         "plejeforaelder": familie.plejeforaeldre.get(),
@@ -156,6 +304,9 @@ def _household(town, team, konsulent, raadgiver, navn, *, vagt=None, ago=0 * DAY
         "opfoelgning": opkald.opfoelgning,
         "underretning": opkald.underretning,
         "trukket_opkald": trukket,
+        **facts_about(barn, raadgiver),
+        **facts_about_familie(familie, konsulent),
+        **rows_about_indsatsen(familie, konsulent),
     }
 
 
@@ -194,8 +345,12 @@ def build():
         away.people[Rolle.MYNDIGHEDSRAADGIVER],
         "Fremmed, Ane og Bo",
     )
+    _let_children_move(home, away, other_raadgiver, own, other, ended, foreign)
     _end_yesterday(ended, own, konsulent, raadgiver, kommune)
 
+    for rolle in ASKED:  # asked to the meeting; and to one that is no longer hers to open
+        seat(own["moede"], home.people[rolle], days=30)
+        seat(ended["moede"], home.people[rolle], days=-1)
     households = {OWN: own, OTHER: other, ENDED: ended, FOREIGN: foreign}
     home.rows = {
         kind: {relation: rows[kind] for relation, rows in households.items()} for kind in own
@@ -223,6 +378,15 @@ def build():
             OWN: konsulent.roller.get(),
             FOREIGN: away.people[Rolle.KONSULENT].roller.get(),
         },
+        "dataimport": {
+            relation: Dataimport.objects.create(
+                kommune=town.kommune,
+                by=town.people[Rolle.ADMINISTRATOR],
+                status=Dataimport.Status.INDLAEST,
+                indlaest_at=timezone.now(),
+            )
+            for relation, town in {OWN: home, FOREIGN: away}.items()
+        },
         "ukendt_opkald": _unknown_calls(home, away),
         "linjenummer": {
             relation: akut.set_linjenummer(
@@ -230,13 +394,35 @@ def build():
             )
             for relation, town in {OWN: kommune, FOREIGN: away_kommune}.items()
         },
+        **_implementation(home, away),
         **_coming_shifts(home, away),
         **_drafts(home, away, other_vagt),
+        **notes.rows_for(home, away, other_konsulent),
+        **circles.rows_for(home, away),
         "besked": {},
     }
     for bruger in Bruger.objects.all():
         notices.notify(bruger, key="sweep", tekst="Prøve", url="/")
     return home
+
+
+def _let_children_move(home, away, other_raadgiver, own, other, ended, foreign):
+    """A child on its way to each family; the circles of her own hold everybody who cooperates."""
+    raadgiver = home.people[Rolle.MYNDIGHEDSRAADGIVER]
+    kreds = [
+        home.people[rolle]
+        for rolle in (
+            Rolle.INSTITUTIONSMEDARBEJDER,
+            Rolle.INSTITUTIONSBOOKER,
+            Rolle.FAMILIEBEHANDLER,
+            Rolle.PROJEKTLEDER,
+        )
+    ]
+    own |= rows_of_move(own["familie"], raadgiver, kreds=kreds)
+    other |= rows_of_move(other["familie"], other_raadgiver)
+    yesterday = timezone.localdate() - DAY
+    ended |= rows_of_move(ended["familie"], other_raadgiver, kreds=kreds, til=yesterday)
+    foreign |= rows_of_move(foreign["familie"], away.people[Rolle.MYNDIGHEDSRAADGIVER])
 
 
 def _end_yesterday(ended, own, konsulent, raadgiver, kommune):
@@ -266,6 +452,17 @@ def _end_yesterday(ended, own, konsulent, raadgiver, kommune):
     Anbringelse.objects.create(barn=moved, plejefamilie=ended["familie"], **former)
     for rows in (own, ended):
         refresh_soegetekst(rows["familie"])
+
+
+def _implementation(home, away):
+    """What each municipality keeps about getting the effort into operation."""
+    own, foreign = (
+        rows_of_implementering(
+            town.kommune, town.people[Rolle.TEAMLEDER], town.people[Rolle.KONSULENT]
+        )
+        for town in (home, away)
+    )
+    return {kind: {OWN: own[kind], FOREIGN: foreign[kind]} for kind in own}
 
 
 def _coming_shifts(home, away):
@@ -382,7 +579,7 @@ def kwargs_for(entry, home, relation, bruger):
         return {} if relation == OWN else None
     kind = OBJECTS[entry.name]
     if relation == MISSING:
-        return {"pk": uuid.UUID(int=1) if kind == "barn" else 999_999_999}
+        return {"pk": uuid.UUID(int=1) if kind in UUIDS else 999_999_999}
     if kind == "besked":
         rows = Besked.objects.filter(key="sweep")
         mine = rows.filter(to=bruger).first()

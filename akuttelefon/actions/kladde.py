@@ -4,15 +4,14 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.utils import timezone
 
 from akuttelefon.models import Opkald, Opkaldskladde
 from akuttelefon.vurderer import leaders_of
-from faelles import audit, danish, notices
+from faelles import audit, notices
 from faelles.action import action
+from faelles.kladder import as_kept, hold, is_blank
 
-LONGEST_FELT = 100_000  # characters of one field; more than a call may hold, so that it can be cut
 PREFILLED = {"dato", "starttid"}  # the page fills them in: they alone are nobody's text
 GEMT = "gemt"
 DELT = "delt"
@@ -45,7 +44,7 @@ def save_kladde(*, by, kommune, noegle, fane, nr, felter, plejefamilie=None):
     family picked, or None. Raises ValidationError (code "too_long") for a field nobody could have
     typed. Returns a Gemt.
     """
-    felter = _as_kept(felter)
+    felter = as_kept(felter)
     hold(noegle)
     row = Opkaldskladde.objects.open().filter(noegle=noegle, bruger=by, felter=felter).first()
     if row is not None:
@@ -63,7 +62,7 @@ def save_kladde(*, by, kommune, noegle, fane, nr, felter, plejefamilie=None):
     row.kommune = plejefamilie.kommune if plejefamilie else row.kommune
     was_open = row.slettet_at is None
     row.felter, row.nr, row.updated_at = felter, nr, timezone.now()
-    row.slettet_at = row.updated_at if _is_blank(felter) else None
+    row.slettet_at = row.updated_at if is_blank(felter, PREFILLED) else None
     row.save()
     if was_open != (row.slettet_at is None):
         _record("opkaldskladde.slettet" if was_open else "opkaldskladde.gendannet", row, by=by)
@@ -71,7 +70,7 @@ def save_kladde(*, by, kommune, noegle, fane, nr, felter, plejefamilie=None):
 
 
 def _begin(by, kommune, noegle, fane, nr, felter, plejefamilie, slags):
-    if _is_blank(felter):
+    if is_blank(felter, PREFILLED):
         return Gemt(TOM)
     row = Opkaldskladde.objects.create(
         noegle=noegle,
@@ -84,44 +83,6 @@ def _begin(by, kommune, noegle, fane, nr, felter, plejefamilie, slags):
     )
     _record("opkaldskladde.paabegyndt", row, by=by)
     return Gemt(slags, row)
-
-
-def _as_kept(felter):
-    """The fields as PostgreSQL can hold them: all but the character NUL, which nobody types."""
-    kept = {
-        name: [one.replace("\0", "") for one in value]
-        if isinstance(value, list)
-        else value.replace("\0", "")
-        for name, value in felter.items()
-    }
-    longest = max((len(one) for value in kept.values() for one in value_list(value)), default=0)
-    if longest > LONGEST_FELT:
-        raise ValidationError(
-            "Kladden er ikke gemt: et felt har "
-            f"{danish.tal(longest)} tegn, og der er plads til {danish.tal(LONGEST_FELT)}.",
-            code="too_long",
-        )
-    return kept
-
-
-def value_list(value):
-    """The texts of one field, whether it holds one or several."""
-    return value if isinstance(value, list) else [value]
-
-
-def _is_blank(felter):
-    return not any(
-        one.strip()
-        for name, value in felter.items()
-        if name not in PREFILLED
-        for one in value_list(value)
-    )
-
-
-def hold(noegle):
-    """One at a time for each key, also while there is no row yet, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(noegle)])
 
 
 @action

@@ -1,19 +1,8 @@
-"""What the form of a call says about the draft it is written on."""
-
-from django import forms
+"""What a draft of a call keeps of the form."""
 
 from akuttelefon.forms.opkald import OpkaldForm
 
-MOST_SAVES = 2_000_000_000
 TYPED = [name for name in OpkaldForm.base_fields if name != "idempotency_key"]
-
-
-class FaneForm(forms.Form):
-    """What a form says about itself: its key, its browser tab and how often it was saved."""
-
-    idempotency_key = forms.UUIDField()
-    fane = forms.UUIDField(required=False)
-    nr = forms.IntegerField(required=False, min_value=0, max_value=MOST_SAVES)
 
 
 def typed_fields(post):

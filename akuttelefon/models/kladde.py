@@ -10,18 +10,15 @@ from django.utils import timezone
 
 from faelles import regler
 from faelles.access import Permission
-from faelles.models import Bruger, Organisation
+from faelles.models import Bruger, FaneQuerySet, Organisation
 from plejefamilier.models import Plejefamilie
 
 
-class OpkaldskladdeQuerySet(models.QuerySet):
+class OpkaldskladdeQuerySet(FaneQuerySet):
     def visible_to(self, bruger):
         """One's own, and to a leader those that were left so long that she has been told."""
         led = bruger.kommuner_med(Permission.LEAD_TEAM)
         return self.filter(Q(bruger=bruger) | Q(kommune__in=led, leder_besked_at__isnull=False))
-
-    def open(self):
-        return self.filter(slettet_at=None)
 
     def newest_first(self):
         return self.order_by("-begyndt_at", "-pk")
@@ -31,21 +28,6 @@ class OpkaldskladdeQuerySet(models.QuerySet):
         hours = regler.span_in_query(rule, OuterRef("kommune"), timedelta(hours=1))
         due = ExpressionWrapper(F("updated_at") + hours, models.DateTimeField())
         return self.open().alias(due=due).filter(due__lte=now)
-
-    def of_tab(self, bruger, noegle, fane, *, hold=None):
-        """The key and the row (or None) that this tab of `bruger` writes on.
-
-        A draft that another tab, or another person, has taken leads to a key of its own that
-        follows from both: the same tab comes to the same draft however often it asks. `hold` is
-        called with each key before its row is read. Without `fane` the person decides.
-        """
-        while True:
-            if hold:
-                hold(noegle)
-            row = self.filter(noegle=noegle).first()
-            if row is None or (row.bruger_id == bruger.pk and fane in (None, row.fane)):
-                return noegle, row
-            noegle = uuid.uuid5(noegle, str(fane))
 
 
 class Opkaldskladde(models.Model):

@@ -1,16 +1,19 @@
 """Urgent contacts beside the line: in the family's timeline, and whom one may write about."""
 
+from django.db.models import CharField, F, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 
 from akuttelefon.models import Henvendelse
-from akuttelefon.queries.uden_om import numre_og_kontakter
 from faelles import danish
 from faelles.access import Permission
 from plejefamilier.forloeb import Haendelse
 from plejefamilier.models import Plejefamilie
+from plejefamilier.raekker import HAENDELSE
 
 LONGEST_ID = 15  # digits
+SLAGS = "henvendelser"
 
 
 def loggable_by(bruger):
@@ -28,10 +31,30 @@ def chosen_familie(familier, value):
     return familier.filter(pk=value).first()
 
 
-def haendelser(bruger, plejefamilie):
-    """The contacts of the family that `bruger` may see, as lines of the timeline."""
-    _, kontakter = numre_og_kontakter(bruger, plejefamilie)
-    return [_haendelse(row, bruger) for row in kontakter]
+def raekker(bruger, plejefamilie):
+    """The contacts of the family that `bruger` may see, as rows of the timeline."""
+    if not bruger.can(Permission.LOG_HENVENDELSE):
+        return None
+    rows = Henvendelse.objects.visible_to(bruger).filter(plejefamilie=plejefamilie)
+    return HAENDELSE.of(
+        rows,
+        slags=Value(SLAGS),
+        noegle=F("pk"),
+        tid=F("start"),
+        titel=F("slags"),
+        meta=F("modtaget_af__navn"),
+        tekst=F("tekst"),
+        ekstra=Concat(Cast("modtaget_af", CharField()), Value(" "), Cast("minutter", CharField())),
+    )
+
+
+def udfyld(bruger, plejefamilie, rows):
+    """The rows as events of the timeline; a contact opens for whoever wrote it."""
+    return [_haendelse(row, bruger) for row in rows]
+
+
+def raekke_url(raekke):
+    return reverse("akuttelefon:henvendelse_update", args=[raekke.noegle])
 
 
 def ny_url(bruger, plejefamilie):
@@ -43,13 +66,13 @@ def ny_url(bruger, plejefamilie):
 
 
 def _haendelse(row, bruger):
-    mine = row.modtaget_af == bruger.pk
-    minutter = "" if row.minutter is None else f" · {danish.varighed(row.minutter)}"
+    writer, _, minutter = row.ekstra.partition(" ")
+    length = f" · {danish.varighed(int(minutter))}" if minutter else ""
     return Haendelse(
-        tid=row.start,
-        titel=f"Akut henvendelse {danish.kl(timezone.localtime(row.start))}",
+        tid=row.tid,
+        titel=f"Akut henvendelse {danish.kl(timezone.localtime(row.tid))}",
         ikon="chat",
-        url=reverse("akuttelefon:henvendelse_update", args=[row.pk]) if mine else "",
-        meta=f"{Henvendelse.Slags(row.slags).label}{minutter} · {row.navn} svarede",
+        url=raekke_url(row) if writer == str(bruger.pk) else "",
+        meta=f"{Henvendelse.Slags(row.titel).label}{length} · {row.meta} svarede",
         tekst=row.tekst,
     )

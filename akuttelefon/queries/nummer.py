@@ -1,13 +1,13 @@
 """The line's number on its pages, and which families have been given it (K1)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from akuttelefon.models import Linjenummer, Nummerudlevering
 from akuttelefon.nummer import newest_number, uden_nummer
-from akuttelefon.queries.uden_om import numre_og_kontakter
 from faelles import danish
 from faelles.access import Permission
 from faelles.constraints import on_day
@@ -114,9 +114,34 @@ def uden_nummer_side(bruger):
 # --- the family's page ------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Nummerlinje:
+    """A number that holds or is coming, and when the family was given it."""
+
+    nummer: str
+    fra: date
+    kommer: bool
+    udleveret: date | None
+
+
+def _numre(plejefamilie):
+    """The numbers that the family should know, the coming one last; one query."""
+    today = timezone.localdate()
+    given = Nummerudlevering.objects.filter(
+        plejefamilie=plejefamilie, linjenummer=OuterRef("pk")
+    ).order_by("-paa")
+    rows = (
+        Linjenummer.objects.filter(kommune=plejefamilie.kommune_id)
+        .exclude(til__lt=today)
+        .annotate(udleveret=Subquery(given.values("paa")[:1]))
+        .order_by("fra")
+    )
+    return [Nummerlinje(row.nummer, row.fra, row.fra > today, row.udleveret) for row in rows]
+
+
 def fakta(bruger, plejefamilie):
     """The fact »Akutnummeret« on the family's page."""
-    linjer, _ = numre_og_kontakter(bruger, plejefamilie)
+    linjer = _numre(plejefamilie)
     kan = (
         plejefamilie.kommune_id in bruger.kommuner_med(Permission.HAND_OUT_NUMMER)
         and not plejefamilie.ophoert_paa

@@ -18,11 +18,11 @@ def paa_vagt_line(context):
     return {"vagt": paa_vagt(kommune) if kommune else None, "bruger": bruger}
 
 
-@register.inclusion_tag("akuttelefon/_undermenu.html", takes_context=True)
+@register.inclusion_tag("komponenter/_undermenu.html", takes_context=True)
 def undermenu(context):
     """{% undermenu %}: the pages of the line that the user may open."""
     request = context["request"]
-    return {"punkter": undermenu_for(request.user, request.path)}
+    return {"punkter": undermenu_for(request.user, request.path), "navn": "Akuttelefonen"}
 
 
 @register.inclusion_tag("akuttelefon/_paa_linjen.html", takes_context=True)

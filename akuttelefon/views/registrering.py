@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from akuttelefon import actions, plan
-from akuttelefon.forms.kladde import FaneForm, typed_fields
+from akuttelefon.forms.kladde import typed_fields
 from akuttelefon.forms.opkald import FOERSTE, ForloebForm, OpkaldForm
 from akuttelefon.frist import AmbiguousTimeError, NonexistentTimeError, local_moment
 from akuttelefon.models import Opfoelgning, Opkald, Underretning
@@ -20,6 +20,7 @@ from akuttelefon.vurderer import deadline
 from faelles import audit, regler
 from faelles.access import Permission, requires
 from faelles.errors import add_errors
+from faelles.forms.kladde import FaneForm
 from faelles.models import Organisation
 from plejefamilier.models import Plejefamilie
 

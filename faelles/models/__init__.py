@@ -3,6 +3,7 @@
 from faelles.models.audit import AuditEvent
 from faelles.models.besked import Besked, Driftsstop, Puls
 from faelles.models.bruger import Bruger, Rolletildeling
+from faelles.models.kladde import FaneQuerySet, Kladde
 from faelles.models.organisation import Organisation, Team
 from faelles.models.regel import Lukkedag, Regelvaerdi
 
@@ -11,6 +12,8 @@ __all__ = [
     "Besked",
     "Bruger",
     "Driftsstop",
+    "FaneQuerySet",
+    "Kladde",
     "Lukkedag",
     "Organisation",
     "Puls",

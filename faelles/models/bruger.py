@@ -90,6 +90,11 @@ class Bruger(AbstractBaseUser):
         }
 
     @property
+    def kommuner(self):
+        """Ids of the municipalities in which she holds any role today."""
+        return {role.kommune_id for role in self.aktive_roller}
+
+    @property
     def kommune(self):
         """The municipality whose name, rules and calendar the screens use, or None."""
         return self.aktive_roller[0].kommune if self.aktive_roller else None

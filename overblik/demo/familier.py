@@ -154,6 +154,7 @@ class Familier:
                     "navn": navn,
                     "telefon": f"2001{nr * 10 + number:04d}",
                     "email": "",
+                    "grundkursus_paa": familie.godkendt_fra - timedelta(days=21),
                 }
                 for number, navn in enumerate(familie.foraeldre, start=1)
             ],
@@ -250,6 +251,7 @@ class Familier:
                 else Anbringelse.Grundlag.SAMTYKKE
             ),
             fra=fra,
+            afvigelse="Drøftet i teamet: barnet og familien kender hinanden, og der er støtte til.",
         )
 
     def _move_out(self, barn, familie, til, slutaarsag):

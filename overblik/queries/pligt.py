@@ -74,11 +74,12 @@ class Pligt:
     telefon: str = ""
     linje: str = ""
     flere: tuple = ()
+    ens: tuple = ()  # the single duties, when one card stands for many of a kind
     opkald: tuple = ()  # ids of the calls it shows, for the log
 
     @property
     def antal(self):
-        return 1 + len(self.flere)
+        return len(self.ens) or 1 + len(self.flere)
 
     @property
     def klasse(self):

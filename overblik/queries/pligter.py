@@ -10,11 +10,20 @@ from overblik.queries.kladder import kladder
 from overblik.queries.nummer import akutnummeret
 from overblik.queries.opfoelgninger import akutte_opfoelgninger
 from overblik.queries.pligt import Linje
+from overblik.queries.samarbejde import samarbejdet
 from overblik.queries.tilbud import vagttilbud
 from overblik.queries.underretninger import underretninger
 from overblik.queries.vagter import vagthuller
 
-KILDER = (kladder, underretninger, akutte_opfoelgninger, vagttilbud, vagthuller, akutnummeret)
+KILDER = (
+    kladder,
+    underretninger,
+    akutte_opfoelgninger,
+    vagttilbud,
+    samarbejdet,
+    vagthuller,
+    akutnummeret,
+)
 
 
 def pligter_for(bruger, dag):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from faelles import danish, driftstjek, puls
+from faelles import danish, driftstjek, puls, regler
 from faelles.access import Permission, Rolle
 from faelles.models import Besked
 from overblik.queries.boern import add_boern
@@ -13,6 +13,7 @@ from overblik.queries.linje import paa_linjen
 from overblik.queries.linjen import the_line
 from overblik.queries.pligt import Dag, Hast
 from overblik.queries.pligter import pligter_for
+from overblik.queries.samarbejde import moeder, shown_familier
 from overblik.queries.team import team_of
 from overblik.queries.uge import week
 from overblik.queries.vagter import vagt_nu
@@ -59,16 +60,22 @@ class MinDag:
 
 def min_dag(bruger):
     """Everything on the start page of `bruger`, in the same number of queries whatever there is."""
+    with regler.read_once():
+        return _min_dag(bruger)
+
+
+def _min_dag(bruger):
     dag = Dag.for_kommune(bruger.kommune)
     roller = {role.rolle for role in bruger.aktive_roller}
     side = MinDag(overskrift=danish.ugedag(dag.today, dag.today).capitalize(), hilsen="")
     pligter = pligter_for(bruger, dag)
-    if pligter or bruger.can(Permission.COMPLETE_OPFOELGNING):
+    aftalt = moeder(bruger, dag)
+    if pligter or aftalt or bruger.can(Permission.COMPLETE_OPFOELGNING):
         side.har_pligter = True
         side.i_dag = [pligt for pligt in pligter if pligt.hast < Hast.SNART]
         side.snart = [pligt for pligt in pligter if pligt.hast == Hast.SNART]
         side.viste_opkald += [pk for pligt in pligter for pk in pligt.opkald]
-        if bruger.can(Permission.COMPLETE_OPFOELGNING):
+        if aftalt or bruger.can(Permission.COMPLETE_OPFOELGNING):
             side.uge_navn, side.uge = week(bruger, dag, pligter)
     if Rolle.KONSULENT in roller:
         add_familier(side, bruger, dag)
@@ -95,6 +102,7 @@ def min_dag(bruger):
         if late.exists():
             side.fejl.append("mails")
     side.hilsen = _hilsen(bruger, dag, side)
+    side.viste_familier = sorted({*side.viste_familier, *shown_familier(bruger, dag)})
     return side
 
 

@@ -1,15 +1,12 @@
-"""The week: due days, absences, closed days."""
+"""The week: meetings, due days, absences, closed days."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from faelles import danish
 from faelles.workdays import SATURDAY
-from plejefamilier.models import (
-    Fravaer,
-)
-
-MOST_ROWS = 50
+from overblik.queries.linje import fravaer_of
+from overblik.queries.samarbejde import moeder
 
 
 @dataclass(frozen=True)
@@ -23,17 +20,13 @@ class Ugedag:
 def week(bruger, dag, pligter):
     """Monday to Friday of the week that is shown; a weekend day when there is something on it."""
     first = dag.ugens_foerste
-    last = first + timedelta(days=6)
-    fravaer = [
-        *Fravaer.objects.visible_to(bruger)
-        .filter(fra__lte=last, til__gte=first)
-        .select_related("bruger", "stedfortraeder")
-        .order_by("fra", "pk")[:MOST_ROWS]
-    ]
+    fravaer = fravaer_of(bruger, dag)
+    aftalt = moeder(bruger, dag)
     week = []
     for number in range(7):
         day = first + timedelta(days=number)
-        lines = [("Frist", p.kort_titel, p.url) for p in pligter if p.frist == day]
+        lines = [("Møde", words, url) for held, words, url in aftalt if held == day]
+        lines += [("Frist", p.kort_titel, p.url) for p in pligter if p.frist == day]
         lines += [
             ("Væk", _absence(row, bruger, dag.today), "")
             for row in fravaer
@@ -56,12 +49,12 @@ def week(bruger, dag, pligter):
 
 def _absence(row, bruger, today):
     """»Rune Hjelm til og med onsdag 25. november. Du er stedfortræder.«"""
-    who = "Du" if row.bruger_id == bruger.pk else row.bruger.navn
+    who = "Du" if row.bruger == bruger.pk else row.navn
     until = f" til og med {danish.ugedag(row.til, today)}" if row.til > row.fra else ""
     if row.stedfortraeder is None:
         stand_in = "Ingen stedfortræder."
-    elif row.stedfortraeder_id == bruger.pk:
+    elif row.stedfortraeder == bruger.pk:
         stand_in = "Du er stedfortræder."
     else:
-        stand_in = f"{row.stedfortraeder.navn} er stedfortræder."
+        stand_in = f"{row.stedfortraeder_navn} er stedfortræder."
     return f"{who}{until}. {stand_in}"

@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Func, IntegerField, Value
 from django.utils import timezone
 
-from faelles import audit, cpr, danish
+from faelles import audit, cpr
 from faelles.action import action
 from faelles.constraints import on_day
 from faelles.versions import save_changes
+from plejefamilier.actions.advarsler import advarsler, refuse_without_reason
 from plejefamilier.actions.familie import refresh_soegetekst
 from plejefamilier.actions.save import refuse_backwards, save_or_explain
 from plejefamilier.models import Anbringelse, Barn, Plejefamilie
@@ -71,49 +72,56 @@ def _about_the_number(error):
 
 
 @action
-def place_barn(*, by, barn, plejefamilie, slags, grundlag, fra):
+def place_barn(*, by, barn, plejefamilie, slags, grundlag, fra, afvigelse="", kendte=None):
     """A child moves in with a family on the day `fra`.
 
-    Raises ValidationError (code "ikke_godkendt") for a family that is not approved on that day or
-    has stopped (bekendtgørelse om plejefamilier § 2), (code "fuld") when its approved places are
-    taken, and with the constraint's sentence when the child is placed elsewhere.
+    Raises ValidationError (code "ophoert") for a family that has stopped, with the constraint's
+    sentence when the child is placed elsewhere, and with the warnings of actions/advarsler.py
+    (not approved that day, no place, needs beyond the type, no grundkursus; bekendtgørelse om
+    plejefamilier § 2) unless `afvigelse` says why it happens all the same. `kendte` are the codes
+    of the warnings that the person has seen; None for all.
     """
     Barn.objects.select_for_update(no_key=True).get(pk=barn.pk)
     familie = Plejefamilie.objects.select_for_update(no_key=True).get(pk=plejefamilie.pk)
-    if fra < familie.godkendt_fra or familie.ophoert_paa:
-        raise ValidationError(
-            "Familien er ikke godkendt den dag. Et barn må først flytte ind efter godkendelsen.",
-            code="ikke_godkendt",
-        )
-    if slags == Anbringelse.Slags.DOEGN:
-        _refuse_when_full(familie, fra)
+    if familie.ophoert_paa:
+        raise ValidationError("Familien er afsluttet som plejefamilie.", code="ophoert")
+    found = advarsler(barn=barn, plejefamilie=familie, slags=slags, fra=fra)
+    refuse_without_reason(found, afvigelse=afvigelse, kendte=kendte)
     anbringelse = save_or_explain(
-        Anbringelse(barn=barn, plejefamilie=familie, slags=slags, grundlag=grundlag, fra=fra)
+        Anbringelse(
+            barn=barn,
+            plejefamilie=familie,
+            slags=slags,
+            grundlag=grundlag,
+            fra=fra,
+            afvigelse=afvigelse.strip() if found else "",
+        )
     )
     refresh_soegetekst(familie)
     audit.record(
-        "anbringelse.oprettet", anbringelse, by=by, familie_id=familie.pk, barn=str(barn.pk)
+        "anbringelse.oprettet",
+        anbringelse,
+        by=by,
+        familie_id=familie.pk,
+        barn=str(barn.pk),
+        **({"trods": [error.code for error in found]} if found else {}),
     )
     return anbringelse
 
 
-def _refuse_when_full(familie, fra):
-    """Raise ValidationError on the first day from `fra` on that has no place for one child more."""
-    rows = familie.anbringelser.doegn().not_over(fra).values_list("fra", "til")
-    days = sorted({fra, *(begins for begins, _ in rows if begins > fra)})
-    for day in days:
-        taken = sum(begins <= day and (ends is None or ends >= day) for begins, ends in rows)
-        if taken >= familie.godkendt_til_boern:
-            places = danish.antal(familie.godkendt_til_boern, "barn", "børn")
-            raise ValidationError(
-                f"Familien er godkendt til {places} og har ingen ledig plads {danish.dato(day)}.",
-                code="fuld",
-            )
-
-
 @action
 def take_in_barn(
-    *, by, plejefamilie, navn, cpr_nummer, slags, grundlag, fra, myndighedsraadgiver=None
+    *,
+    by,
+    plejefamilie,
+    navn,
+    cpr_nummer,
+    slags,
+    grundlag,
+    fra,
+    myndighedsraadgiver=None,
+    afvigelse="",
+    kendte=None,
 ):
     """A child comes to a family: known by its CPR number, or new to the municipality.
 
@@ -134,12 +142,19 @@ def take_in_barn(
     except ValidationError as error:
         raise _about_the_number(error) from error
     return place_barn(
-        by=by, barn=barn, plejefamilie=plejefamilie, slags=slags, grundlag=grundlag, fra=fra
+        by=by,
+        barn=barn,
+        plejefamilie=plejefamilie,
+        slags=slags,
+        grundlag=grundlag,
+        fra=fra,
+        afvigelse=afvigelse,
+        kendte=kendte,
     )
 
 
 @action
-def move_barn(*, by, barn, plejefamilie, slags, grundlag, fra):
+def move_barn(*, by, barn, plejefamilie, slags, grundlag, fra, afvigelse="", kendte=None):
     """A child moves to another family on the day `fra`.
 
     A new home day and night ends the one it has, the day before; respite stands beside it. Raises
@@ -162,7 +177,14 @@ def move_barn(*, by, barn, plejefamilie, slags, grundlag, fra):
                 slutaarsag=Anbringelse.Slutaarsag.FLYTNING,
             )
     return place_barn(
-        by=by, barn=barn, plejefamilie=plejefamilie, slags=slags, grundlag=grundlag, fra=fra
+        by=by,
+        barn=barn,
+        plejefamilie=plejefamilie,
+        slags=slags,
+        grundlag=grundlag,
+        fra=fra,
+        afvigelse=afvigelse,
+        kendte=kendte,
     )
 
 

@@ -7,10 +7,12 @@ from faelles import audit
 from faelles.action import action
 from faelles.versions import refuse_stale, save_changes
 from plejefamilier import tilknytning
+from plejefamilier.actions.godkendelse import first_godkendelse
 from plejefamilier.models import Plejefamilie, Plejeforaelder
 from plejefamilier.models.familie import search_words
 
-FORAELDER_FIELDS = ("navn", "telefon", "email")
+FORAELDER_FIELDS = ("navn", "telefon", "email", "grundkursus_paa")
+GODKENDELSE_FIELDS = {"familietype", "godkendt_fra", "godkendt_til_boern", "godkendt_af"}
 
 
 def refresh_soegetekst(plejefamilie):
@@ -20,7 +22,7 @@ def refresh_soegetekst(plejefamilie):
     """
     foraeldre = plejefamilie.plejeforaeldre.filter(fratraadt_paa=None)
     boern = plejefamilie.anbringelser.not_ended().values_list("barn__navn", flat=True)
-    parts = [plejefamilie.navn, plejefamilie.telefon, *boern]
+    parts = [plejefamilie.navn, plejefamilie.nummer, plejefamilie.telefon, *boern]
     for foraelder in foraeldre:
         parts += [foraelder.navn, foraelder.telefon]
     text = " ".join(dict.fromkeys(word for part in parts for word in search_words(part)))
@@ -42,15 +44,17 @@ def refresh_left_soegetekster(*, by, days):
 
 
 @action
-def create_plejefamilie(*, by, kommune, team, plejeforaeldre=(), **fields):
-    """Take a family in. `plejeforaeldre` are dicts with navn, telefon, email.
+def create_plejefamilie(*, by, kommune, team, plejeforaeldre=(), vilkaar="", **fields):
+    """Take a family in. `plejeforaeldre` are dicts with some of FORAELDER_FIELDS.
 
-    Raises ValidationError at the field that cannot be.
+    Its first approval is kept with the conditions `vilkaar`. Raises ValidationError at the field
+    that cannot be.
     """
     _refuse_foreign_team(kommune.pk, team)
     familie = Plejefamilie(kommune=kommune, team=team, **fields)
     familie.full_clean()
     familie.save()
+    first_godkendelse(familie, vilkaar=vilkaar)
     for foraelder in plejeforaeldre:
         familie.plejeforaeldre.create(**foraelder)
     refresh_soegetekst(familie)
@@ -60,7 +64,12 @@ def create_plejefamilie(*, by, kommune, team, plejeforaeldre=(), **fields):
 
 @action
 def update_plejefamilie(*, by, plejefamilie, version, **changes):
-    """Change the facts of a family. Raises ValidationError (code "stale") for an old version."""
+    """Change the facts of a family. Raises ValidationError (code "stale") for an old version.
+
+    What it is approved for changes through approve_familie only (code "godkendelse").
+    """
+    if GODKENDELSE_FIELDS & set(changes):
+        raise ValidationError("Skriv en ny godkendelse i stedet.", code="godkendelse")
     team_before = plejefamilie.team_id
     if "team" in changes:
         _refuse_foreign_team(plejefamilie.kommune_id, changes["team"])
@@ -102,9 +111,15 @@ def end_plejefamilie(*, by, plejefamilie, ophoert_paa, ophoersgrund):
 
 
 @action
-def add_plejeforaelder(*, by, plejefamilie, navn, telefon="", email=""):
-    """Add a grown-up to the family."""
-    foraelder = Plejeforaelder(plejefamilie=plejefamilie, navn=navn, telefon=telefon, email=email)
+def add_plejeforaelder(*, by, plejefamilie, navn, telefon="", email="", grundkursus_paa=None):
+    """Add a grown-up to the family; `grundkursus_paa` is the day she had completed the course."""
+    foraelder = Plejeforaelder(
+        plejefamilie=plejefamilie,
+        navn=navn,
+        telefon=telefon,
+        email=email,
+        grundkursus_paa=grundkursus_paa,
+    )
     foraelder.full_clean()
     foraelder.save()
     refresh_soegetekst(plejefamilie)
@@ -113,8 +128,8 @@ def add_plejeforaelder(*, by, plejefamilie, navn, telefon="", email=""):
 
 
 @action
-def update_plejeforaelder(*, by, plejeforaelder, udgave, navn, telefon, email):
-    """Change a grown-up's name, phone or mail.
+def update_plejeforaelder(*, by, plejeforaelder, udgave, navn, telefon, email, grundkursus_paa):
+    """Change a grown-up's name, phone or mail, or the day of the grundkursus (3.2).
 
     `udgave` is the fingerprint of what the form was made from. Raises ValidationError (code
     "stale") when somebody has changed the row since.
@@ -122,8 +137,9 @@ def update_plejeforaelder(*, by, plejeforaelder, udgave, navn, telefon, email):
     row = _locked(plejeforaelder)
     refuse_stale(row, FORAELDER_FIELDS, udgave)
     row.navn, row.telefon, row.email = navn, telefon, email
+    row.grundkursus_paa = grundkursus_paa
     row.full_clean()
-    row.save(update_fields=["navn", "telefon", "email"])
+    row.save(update_fields=[*FORAELDER_FIELDS])
     refresh_soegetekst(row.plejefamilie)
     audit.record("plejeforaelder.aendret", row, by=by, familie_id=row.plejefamilie_id)
     return row

@@ -27,3 +27,8 @@ def save_or_explain(row):
         row.full_clean()
         raise
     return row
+
+
+def refusal(field, words, code):
+    """A ValidationError at one field of the form, with its code."""
+    return ValidationError({field: ValidationError(words, code=code)})

@@ -7,9 +7,11 @@ from django.utils import timezone
 from faelles.access import Rolle
 from faelles.formfields import ChoiceBoxes, DanishDateField
 from faelles.models import Bruger
+from plejefamilier.actions.advarsler import BEHOV, FULD, GRUNDKURSUS, IKKE_GODKENDT
 from plejefamilier.forms.layout import helper
 from plejefamilier.models import Anbringelse, Plejefamilie
 
+ADVARSLER = {BEHOV, FULD, GRUNDKURSUS, IKKE_GODKENDT}
 CPR_ATTRS = {"inputmode": "numeric", "autocomplete": "off", "class": "input-char-11"}
 
 
@@ -40,7 +42,45 @@ def grundlag_field():
     )
 
 
-class BarnCreateForm(forms.Form):
+class AfvigelseForm(forms.Form):
+    """A placement that can meet warnings: once they are shown, a reason is asked for."""
+
+    afvigelse = forms.CharField(
+        label="Hvorfor sker det alligevel?",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Skriv kun noget her, når barnet skal flytte ind på trods af advarslen.",
+    )
+    advarsler = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
+
+    @property
+    def asks_reason(self):
+        """Were warnings shown before this press?"""
+        return bool(self.data.get("advarsler"))
+
+    def reason_layout(self):
+        return [Fieldset("Advarsel", "afvigelse"), "advarsler"] if self.asks_reason else []
+
+    @property
+    def reason(self):
+        """What the action wants: the reason, and the codes of the warnings that were shown."""
+        shown = self.cleaned_data["advarsler"].split()
+        return {"afvigelse": self.cleaned_data["afvigelse"], "kendte": shown}
+
+    def show_warnings(self, error):
+        """After warnings of the action: ask for the reason, and remember what was shown."""
+        codes = [one.code for one in getattr(error, "error_list", [])]
+        if not codes or not set(codes) <= ADVARSLER:
+            return
+        asked = self.asks_reason
+        self.data = self.data.copy()
+        self.data["advarsler"] = " ".join(codes)
+        if hasattr(self, "helper") and not asked:
+            self.helper.layout.fields[-1:-1] = self.reason_layout()
+
+
+class BarnCreateForm(AfvigelseForm):
     """A child comes to a family: new, or known by its CPR number."""
 
     cpr_nummer = forms.CharField(
@@ -73,9 +113,17 @@ class BarnCreateForm(forms.Form):
         self.helper = helper(
             Fieldset("Barnet", "cpr_nummer", "navn", "myndighedsraadgiver"),
             Fieldset("Anbringelsen", "slags", "grundlag", "fra"),
+            *self.reason_layout(),
             gem="Anbring barnet",
             fortryd=fortryd,
         )
+
+    @property
+    def facts(self):
+        """What the action is to write."""
+        own = {"afvigelse", "advarsler"}
+        kept = {name: value for name, value in self.cleaned_data.items() if name not in own}
+        return kept | self.reason
 
 
 class BarnForm(forms.Form):
@@ -127,7 +175,7 @@ class BarnForm(forms.Form):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class FlytForm(forms.Form):
+class FlytForm(AfvigelseForm):
     """A child moves to another family: the ones shown are those that the search found."""
 
     familie = forms.ModelChoiceField(

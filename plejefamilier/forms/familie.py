@@ -19,16 +19,59 @@ TYPER = {
     "netvaerk": "Barnets eget netværk, konkret godkendt",
 }
 PROTECTED = "Adressen er beskyttet og vises ikke her. Skriv kun en ny, hvis familien er flyttet."
-FACTS = (
-    "navn",
-    "telefon",
-    "adresse",
-    "adresse_beskyttet",
-    "familietype",
-    "godkendt_af",
-    "godkendt_fra",
-    "godkendt_til_boern",
-)
+FACTS = ("navn", "nummer", "telefon", "adresse", "adresse_beskyttet")
+APPROVAL = ("familietype", "godkendt_af", "godkendt_fra", "godkendt_til_boern", "vilkaar")
+SECOND = ("telefon", "email", "grundkursus_paa")  # of a second grown-up who must have a name
+PLACES = {
+    "required": "Skriv, hvor mange børn familien er godkendt til.",
+    "invalid": "Skriv et tal fra 1 til 8.",
+    "min_value": "En familie kan godkendes til 1–8 børn.",
+    "max_value": "En familie kan godkendes til 1–8 børn.",
+}
+
+
+def type_field():
+    return forms.ChoiceField(
+        label="Type",
+        choices=Plejefamilie.Familietype,
+        widget=ChoiceBoxes(hints=TYPER),
+        error_messages={"required": "Vælg, hvilken type familien er godkendt som."},
+    )
+
+
+def authority_field():
+    return forms.CharField(
+        label="Godkendt af",
+        max_length=80,
+        help_text="Socialtilsynet, eller kommunen for netværksplejefamilier",
+        error_messages={"required": "Skriv, hvem der har godkendt familien."},
+    )
+
+
+def places_field():
+    return forms.IntegerField(
+        label="Godkendt til antal børn",
+        min_value=1,
+        max_value=8,
+        widget=forms.NumberInput({"class": "input-char-3"}),
+        error_messages=PLACES,
+    )
+
+
+def conditions_field():
+    return forms.CharField(
+        label="Vilkår",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="For eksempel alder, bestemte børn eller støtte, som godkendelsen bygger på.",
+    )
+
+
+def grundkursus_field():
+    return DanishDateField(
+        label="Grundkursus gennemført", required=False, past=True, validators=[not_in_the_future]
+    )
 
 
 class _FactsForm(forms.Form):
@@ -39,6 +82,13 @@ class _FactsForm(forms.Form):
         max_length=120,
         help_text="Efternavn først, så listen kan sorteres: Holm, Ida og Bo",
         error_messages={"required": "Skriv familiens navn."},
+    )
+    nummer = forms.CharField(
+        label="Familienummer",
+        required=False,
+        max_length=20,
+        widget=forms.TextInput({"class": "input-char-11", "autocomplete": "off"}),
+        help_text="Kommunens eget nummer på familien. Man kan søge på det.",
     )
     telefon = DanishPhoneField(label="Familiens telefon")
     adresse = forms.CharField(
@@ -52,31 +102,6 @@ class _FactsForm(forms.Form):
     team = forms.ModelChoiceField(
         label="Team", queryset=Team.objects.none(), empty_label="Vælg et team"
     )
-    familietype = forms.ChoiceField(
-        label="Type",
-        choices=Plejefamilie.Familietype,
-        widget=ChoiceBoxes(hints=TYPER),
-        error_messages={"required": "Vælg, hvilken type familien er godkendt som."},
-    )
-    godkendt_af = forms.CharField(
-        label="Godkendt af",
-        max_length=80,
-        help_text="Socialtilsynet, eller kommunen for netværksplejefamilier",
-        error_messages={"required": "Skriv, hvem der har godkendt familien."},
-    )
-    godkendt_fra = DanishDateField(label="Godkendt fra")
-    godkendt_til_boern = forms.IntegerField(
-        label="Godkendt til antal børn",
-        min_value=1,
-        max_value=8,
-        widget=forms.NumberInput({"class": "input-char-3"}),
-        error_messages={
-            "required": "Skriv, hvor mange børn familien er godkendt til.",
-            "invalid": "Skriv et tal fra 1 til 8.",
-            "min_value": "En familie kan godkendes til 1–8 børn.",
-            "max_value": "En familie kan godkendes til 1–8 børn.",
-        },
-    )
 
     def _offer_teams(self, teams):
         """Show the team only where there is something to choose; one team is chosen already."""
@@ -87,30 +112,31 @@ class _FactsForm(forms.Form):
             del self.fields["team"]
 
     def _facts(self):
-        names = ["navn", "telefon", *(["team"] if "team" in self.fields else [])]
+        names = ["navn", "nummer", "telefon", *(["team"] if "team" in self.fields else [])]
         return (
             Fieldset("Familien", *names),
             Fieldset("Adresse", "adresse", "adresse_beskyttet"),
-            Fieldset(
-                "Godkendelse",
-                "familietype",
-                "godkendt_af",
-                Row("godkendt_fra", "godkendt_til_boern"),
-            ),
         )
 
 
 class PlejefamilieForm(_FactsForm):
     """A new family with its grown-ups, in one of the teams where `bruger` works with families."""
 
+    familietype = type_field()
+    godkendt_af = authority_field()
+    godkendt_fra = DanishDateField(label="Godkendt fra")
+    godkendt_til_boern = places_field()
+    vilkaar = conditions_field()
     foraelder1_navn = forms.CharField(
         label="Navn", max_length=120, error_messages={"required": "Skriv plejeforælderens navn."}
     )
     foraelder1_telefon = DanishPhoneField(label="Telefon", required=False)
     foraelder1_email = forms.EmailField(label="E-mail", required=False)
+    foraelder1_grundkursus_paa = grundkursus_field()
     foraelder2_navn = forms.CharField(label="Navn", max_length=120, required=False)
     foraelder2_telefon = DanishPhoneField(label="Telefon", required=False)
     foraelder2_email = forms.EmailField(label="E-mail", required=False)
+    foraelder2_grundkursus_paa = grundkursus_field()
 
     def __init__(self, data=None, *, bruger, fortryd):
         super().__init__(data)
@@ -120,14 +146,23 @@ class PlejefamilieForm(_FactsForm):
         self.helper = helper(
             *self._facts(),
             Fieldset(
+                "Godkendelse",
+                "familietype",
+                "godkendt_af",
+                Row("godkendt_fra", "godkendt_til_boern"),
+                "vilkaar",
+            ),
+            Fieldset(
                 "Første plejeforælder",
                 "foraelder1_navn",
                 Row("foraelder1_telefon", "foraelder1_email"),
+                "foraelder1_grundkursus_paa",
             ),
             Fieldset(
                 "Anden plejeforælder",
                 "foraelder2_navn",
                 Row("foraelder2_telefon", "foraelder2_email"),
+                "foraelder2_grundkursus_paa",
             ),
             gem="Opret plejefamilie",
             fortryd=fortryd,
@@ -137,7 +172,7 @@ class PlejefamilieForm(_FactsForm):
         cleaned = super().clean()
         if "team" not in self.fields and self.only_team is None:
             self.add_error(None, "Du er ikke i et team, der kan have familier.")
-        second = [cleaned.get(f"foraelder2_{name}") for name in ("telefon", "email")]
+        second = [cleaned.get(f"foraelder2_{name}") for name in SECOND]
         if any(second) and not cleaned.get("foraelder2_navn"):
             self.add_error("foraelder2_navn", "Skriv navnet på den anden plejeforælder.")
         return cleaned
@@ -145,7 +180,7 @@ class PlejefamilieForm(_FactsForm):
     @property
     def facts(self):
         return {
-            **{name: self.cleaned_data[name] for name in FACTS},
+            **{name: self.cleaned_data[name] for name in (*FACTS, *APPROVAL)},
             "team": self.cleaned_data.get("team") or self.only_team,
         }
 
@@ -219,6 +254,7 @@ class PlejeforaelderForm(forms.Form):
     )
     telefon = DanishPhoneField(label="Telefon", required=False)
     email = forms.EmailField(label="E-mail", required=False)
+    grundkursus_paa = grundkursus_field()
 
     def __init__(self, data=None, *, plejeforaelder=None, gem, fortryd):
         initial = {}
@@ -228,7 +264,7 @@ class PlejeforaelderForm(forms.Form):
         super().__init__(data, initial=initial)
         self.helper = helper(
             "udgave",
-            Fieldset("Plejeforælder", "navn", Row("telefon", "email")),
+            Fieldset("Plejeforælder", "navn", Row("telefon", "email"), "grundkursus_paa"),
             gem=gem,
             fortryd=fortryd,
         )

@@ -36,6 +36,13 @@ class BarnQuerySet(models.QuerySet):
         )
         return self.filter(pk__in=homes.values("barn"))
 
+    def recordable_by(self, bruger):
+        """Children about whom `bruger` may write: as konsulent, stand-in, leader or rådgiver."""
+        kommuner = bruger.kommuner_med(Permission.RECORD_BARN)
+        return self.filter(kommune__in=kommuner).filter(
+            Q(pk__in=self.editable_by(bruger).values("pk")) | Q(myndighedsraadgiver=bruger)
+        )
+
     def living_with(self, plejefamilie):
         """The children placed with a family today, oldest first."""
         today = Anbringelse.objects.filter(on_day(timezone.localdate()), plejefamilie=plejefamilie)
@@ -64,6 +71,8 @@ class Barn(models.Model):
         related_name="+",
         verbose_name="myndighedsrådgiver",
     )
+    plan_reference = models.CharField("sagsnummer for barnets plan", max_length=60, blank=True)
+    plan_faerdig_paa = models.DateField("barnets plan blev færdig", null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = BarnQuerySet.as_manager()
@@ -176,6 +185,9 @@ class Anbringelse(models.Model):
         "hvorfor sluttede den?", max_length=20, choices=Slutaarsag, blank=True
     )
     slutnotat = models.TextField("bemærkning til afslutningen", blank=True)
+    afvigelse = models.CharField(
+        "hvorfor alligevel?", max_length=300, blank=True
+    )  # when the placement began against a warning: approval, places, needs, grundkursus (3.2)
 
     objects = AnbringelseQuerySet.as_manager()
 

@@ -1,8 +1,7 @@
-"""The page of a child: where it has lived, and who is responsible for it."""
+"""Why somebody has to do with a child, and the homes it can move to."""
 
 from django.utils import timezone
 
-from faelles import cpr
 from plejefamilier.models import Anbringelse, Plejefamilie
 from plejefamilier.models.familie import RAADGIVER
 from plejefamilier.queries.liste import boern_of, places
@@ -19,38 +18,6 @@ def relation_to(bruger, barn):
     )
     home = homes.select_related("plejefamilie").order_by("fra").first()
     return (home.plejefamilie.relation_to(bruger), home.plejefamilie) if home else ("", None)
-
-
-def page_context(bruger, barn):
-    """Everything the page of a child shows."""
-    today = timezone.localdate()
-    rows = [*barn.anbringelser.select_related("plejefamilie").order_by("-fra", "-pk")]
-    familier = [row.plejefamilie_id for row in rows]
-    seen = set(
-        Plejefamilie.objects.visible_to(bruger).filter(pk__in=familier).values_list("pk", flat=True)
-    )
-    pen = set(
-        Plejefamilie.objects.editable_by(bruger)
-        .filter(pk__in=familier)
-        .values_list("pk", flat=True)
-    )
-    for row in rows:
-        row.opens = row.plejefamilie_id in seen
-        row.may_end = row.til is None and row.plejefamilie_id in pen
-        row.now = row.fra <= today and (row.til is None or row.til >= today)
-        row.later = row.fra > today
-    digits = barn.cpr
-    return {
-        "barn": barn,
-        "cpr": cpr.masked(digits),
-        "erstatning": cpr.is_replacement(digits),
-        "anbringelser": rows,
-        "nu": [row for row in rows if row.now],
-        "kommer": [row for row in rows if row.later],
-        "redigerer": any(
-            row.plejefamilie_id in pen and (row.til is None or row.til >= today) for row in rows
-        ),
-    }
 
 
 def homes_for(bruger, barn):

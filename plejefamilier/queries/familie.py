@@ -1,43 +1,28 @@
 """The family page: facts, people, what comes next, and one timeline."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
-from faelles import danish
+from faelles import danish, regler
 from faelles.access import Permission
-from faelles.constraints import on_day
-from plejefamilier import forloeb
-from plejefamilier.forloeb import Haendelse
-from plejefamilier.models import Anbringelse, Fravaer
+from plejefamilier import forloeb, pligter
+from plejefamilier.actions.godkendelse import of_columns
+from plejefamilier.forloeb import Opgave
+from plejefamilier.kursuskonto import krav
+from plejefamilier.models import Anbringelse, Familieprofil
 from plejefamilier.models.familie import FAST_KONSULENT, RAADGIVER, STEDFORTRAEDER, TEAMLEDER
+from plejefamilier.models.kreds import Fagrolle
+from plejefamilier.queries import familiejournal
+from plejefamilier.queries.belastning import of_rows
+from plejefamilier.queries.familieforloeb import timeline
+from plejefamilier.queries.kursus import days_in_words, home_periods, takster, widest
+from plejefamilier.rekruttering import years_as_familie
 
-NEWEST = 50
-BOERN, KONSULENT, FAMILIEN = "boern", "konsulent", "familien"
-OWN = {BOERN: "Børn", KONSULENT: "Fast konsulent", FAMILIEN: "Familien"}
 EDITORS = (FAST_KONSULENT, STEDFORTRAEDER, TEAMLEDER)
-
-
-@dataclass(frozen=True)
-class Linje:
-    """One line of the timeline, ready to be written out."""
-
-    haendelse: Haendelse
-    kind: str
-    naar: str
-    aar: int | None
-    kommende: bool
-
-
-@dataclass(frozen=True)
-class Chip:
-    label: str
-    url: str
-    valgt: bool
+MOST_DUTIES = 20
 
 
 def may_edit(bruger, relation):
@@ -45,36 +30,54 @@ def may_edit(bruger, relation):
     return relation in EDITORS and bruger.can(Permission.EDIT_FAMILIER)
 
 
-def page_context(bruger, familie, relation, *, vis="", alt=False):
-    """Everything the family page shows. `vis` is the kind of events to show, '' for all."""
+def page_context(bruger, familie, relation, *, vis="", spor=None):
+    """Everything the family page shows. `vis` is the kind of events to show, '' for all.
+
+    `spor` is where an earlier page of the timeline ended (forloeb.Spor), or None.
+    """
     today = timezone.localdate()
-    tildelinger = _tildelinger(familie, today)
+    strain = relation != RAADGIVER
+    journal = familiejournal.read(familie, today, belastning=strain)
+    with regler.kept(familie.kommune_id, journal.regler):
+        return _context(bruger, familie, relation, journal, today, vis=vis, spor=spor)
+
+
+def _context(bruger, familie, relation, journal, today, *, vis, spor):
+    tildelinger = journal.tildelinger
     fast = next((row for row in tildelinger if _holds(row, today)), None)
-    anbringelser = _anbringelser(bruger, familie, relation, today)
-    foraeldre = [*familie.plejeforaeldre.all()]
+    anbringelser = _shown(bruger, relation, journal.anbringelser, today)
+    redigerer = may_edit(bruger, relation) and not familie.ophoert_paa
     nu = [row for row in anbringelser if _holds(row, today)]
+    voksne = [row for row in journal.voksne if not row.fratraadt_paa]
+    seen = replace(journal, anbringelser=anbringelser)
+    forloebet = timeline(bruger, familie, relation, seen, vis=vis, spor=spor)
     return {
         "familie": familie,
         "relation": relation,
-        "redigerer": may_edit(bruger, relation) and not familie.ophoert_paa,
+        "redigerer": redigerer,
         "fordeler": familie.team_id in bruger.teams_med(Permission.ASSIGN_KONSULENT)
         and not familie.ophoert_paa,
         "boern_nu": nu,
         "boern_kommer": [row for row in anbringelser if row.fra > today],
-        "pladser": _places(familie, anbringelser, today),
+        "pladser": _places(familie, journal.anbringelser, today),
         "fast": fast,
+        "fast_dage": fast and (today - fast.fra).days + 1,
         "kommende_konsulent": next((row for row in reversed(tildelinger) if row.fra > today), None),
         "fravaer": fast and _absence(fast, today),
-        "tidligere": [row for row in tildelinger if row.til and row.til < today],
-        "voksne": [row for row in foraeldre if not row.fratraadt_paa],
-        "kontakt": _contact(familie, foraeldre),
+        "tidligere": [_former(row) for row in tildelinger if row.til and row.til < today],
+        "voksne": voksne,
+        "mangler_grundkursus": [row.fornavn for row in voksne if not row.grundkursus_paa],
+        "kontakt": _contact(familie, journal.voksne),
         "raadgivere": _raadgivere(nu),
-        "opgaver": forloeb.opgaver(bruger, familie),
+        "kreds": [_plads(data) for data in journal.kreds] if relation != RAADGIVER else [],
+        "godkendelse": journal.godkendelse or of_columns(familie),
+        **_profile(familie, journal.profil, today),
+        "belastning": _strain(familie, journal, redigerer) if relation != RAADGIVER else None,
+        "kurser": _training(familie, voksne, journal.anbringelser, today),
+        "opgaver": _duties(bruger, familie, today),
         "fakta": forloeb.fakta(bruger, familie),
         "nye": forloeb.nye(bruger, familie),
-        **_timeline(
-            bruger, familie, relation, tildelinger, anbringelser, foraeldre, vis=vis, alt=alt
-        ),
+        **forloebet,
     }
 
 
@@ -82,25 +85,17 @@ def _holds(row, day):
     return row.fra <= day and (row.til is None or row.til >= day)
 
 
-def _tildelinger(familie, today):
-    """The family's konsulenter, newest first, each with today's absence and stand-in."""
-    away = Fravaer.objects.filter(on_day(today), bruger=OuterRef("konsulent")).values(
-        data=JSONObject(
-            til="til",
-            stedfortraeder="stedfortraeder__navn",
-            telefon="stedfortraeder__telefon",
-        )
-    )
-    rows = familie.konsulenttildelinger.select_related("konsulent")
-    return [*rows.annotate(vaek=Subquery(away[:1])).order_by("-fra")]
+def _former(row):
+    """A konsulent of the past, with how many days she was it (B5)."""
+    row.dage = (row.til - row.fra).days + 1
+    return row
 
 
-def _anbringelser(bruger, familie, relation, today):
+def _shown(bruger, relation, anbringelser, today):
     """Placements, newest first. A rådgiver reads the past of her own children only."""
-    rows = familie.anbringelser.select_related("barn__myndighedsraadgiver").order_by("-fra", "-pk")
     own = [
         row
-        for row in rows
+        for row in anbringelser
         if relation != RAADGIVER
         or row.til is None
         or row.til >= today
@@ -158,120 +153,83 @@ def _raadgivere(anbringelser):
     return [(who, danish.opregning(names)) for who, names in found.items()]
 
 
-def _timeline(bruger, familie, relation, tildelinger, anbringelser, foraeldre, *, vis, alt):
-    today = timezone.localdate()
-    kinds = {
-        BOERN: _of_boern(anbringelser, today),
-        KONSULENT: _of_konsulenter(tildelinger, today, why=relation != RAADGIVER),
-        FAMILIEN: _of_familien(familie, foraeldre),
-    }
-    labels = dict(OWN)
-    for kilde in forloeb.kilder():
-        kinds[kilde.key] = kilde.haendelser(bruger, familie)
-        labels[kilde.key] = kilde.label
-    vis = vis if vis in kinds else ""
-    events = [(kind, event) for kind, some in kinds.items() for event in some]
-    shown = [(kind, event) for kind, event in events if vis in ("", kind)]
-    shown.sort(key=lambda pair: _order(pair[1].tid), reverse=True)
-    older = len(shown) - NEWEST
-    chips = [Chip(f"Alt ({len(events)})", "?#forloeb", not vis)]
-    chips += [
-        Chip(f"{labels[kind]} ({len(some)})", f"?vis={kind}#forloeb", kind == vis)
-        for kind, some in kinds.items()
-        if some or kind == vis
-    ]
+@dataclass(frozen=True)
+class Plads:
+    """Somebody in the family's own circle."""
+
+    navn: str
+    rolle: str
+    telefon: str
+
+
+def _plads(data):
+    rolle = data["rolle_andet"] or Fagrolle(data["rolle"]).label
+    telefon = data["bruger_telefon"] or data["telefon"]
+    return Plads(data["bruger"] or data["navn"], rolle, telefon)
+
+
+def _profile(familie, profil, today):
+    labels = dict(Familieprofil.Tidspunkt.choices)
     return {
-        "chips": chips,
-        "linjer": _lines(shown if alt else shown[:NEWEST], today),
-        "aeldre": 0 if alt else max(0, older),
-        "aeldre_url": f"?{f'vis={vis}&' if vis else ''}alt=1#forloeb",
+        "profil": profil,
+        "tidspunkter": danish.opregning(
+            [labels[one].lower() for one in labels if one in profil.tidspunkter]
+        ),
+        "erfaring_aar": years_as_familie(familie, today) + profil.erfaring_aar,
     }
 
 
-def _order(tid):
-    """Days stand below the moments of the same day."""
-    if isinstance(tid, datetime):
-        return timezone.localtime(tid).replace(tzinfo=None)
-    return datetime.combine(tid, time.min)
+def _strain(familie, journal, redigerer):
+    return of_rows(
+        journal.belastninger,
+        noegle="belastning",
+        titel="Familiens belastning",
+        kan=redigerer,
+        ny_url=reverse("plejefamilier:belastning_create", args=[familie.pk]),
+        alle_url=reverse("plejefamilier:belastning_list", args=[familie.pk]),
+    )
 
 
-def _lines(events, today):
-    lines, year = [], today.year
-    for kind, event in events:
-        local = _order(event.tid)
-        lines.append(
-            Linje(
-                haendelse=event,
-                kind=kind,
-                naar=danish.dato_kort(local.date(), local.date()),
-                aar=local.year if local.year != year else None,
-                kommende=local.date() > today,
+@dataclass(frozen=True)
+class Kursusstand:
+    """How one grown-up stands this year: »1,5 af 2 kursusdage«."""
+
+    navn: str
+    tekst: str
+    mangler: bool
+
+
+def _training(familie, voksne, anbringelser, today):
+    rates = takster(familie.kommune_id)
+    periods = home_periods(anbringelser)
+    return [
+        Kursusstand(row.fornavn, days_in_words(asked), asked.mangler > 0)
+        for row in voksne
+        for asked in [widest(krav(today, row.tider, periods, rates))]
+    ]
+
+
+def _duties(bruger, familie, today):
+    """What is to be done about the family: the rooms' duties, and the reader's own here."""
+    found = forloeb.opgaver(bruger, familie)
+    sources = pligter.kilder()
+    for row in pligter.of_familie(bruger, familie, today, limit=MOST_DUTIES):
+        words = sources[row.slags].vis(row, today)
+        found.append(
+            Opgave(
+                titel=words.titel,
+                hvorfor=words.hvorfor,
+                url=words.url,
+                frist=row.frist,
+                hast="late" if row.frist < today else "today" if row.frist == today else "week",
+                knap=words.knap,
+                pille=_due(row.frist, today),
             )
         )
-        year = local.year
-    return lines
+    return sorted(found, key=lambda opgave: opgave.frist)
 
 
-def _of_boern(anbringelser, today):
-    events = []
-    for row in anbringelser:
-        navn, respite = row.barn.fornavn, row.slags == Anbringelse.Slags.AFLASTNING
-        future = row.fra > today
-        if respite:
-            title = f"{navn} begynder i aflastning" if future else f"{navn} begyndte i aflastning"
-        else:
-            title = f"{navn} flytter ind" if future else f"{navn} flyttede ind"
-        meta = row.get_slags_display()
-        if row.vis_grundlag:
-            meta = f"{meta} · {row.get_grundlag_display()}"
-        events.append(Haendelse(row.fra, title, "person-add", url=row.barn_url, meta=meta))
-        if row.til:
-            ends = row.til >= today
-            if respite:
-                title = f"{navn} {'stopper' if ends else 'stoppede'} i aflastning"
-            else:
-                title = f"{navn} {'flytter' if ends else 'flyttede'}"
-            events.append(
-                Haendelse(
-                    row.til,
-                    title,
-                    "person-remove",
-                    url=row.barn_url,
-                    meta=row.get_slutaarsag_display(),
-                    tekst=row.slutnotat,
-                )
-            )
-    return events
-
-
-def _of_konsulenter(tildelinger, today, *, why):
-    """Who was konsulent when; the reasons (`why`) are about colleagues and stay among them."""
-    events = []
-    begins = {row.fra for row in tildelinger}
-    for row in tildelinger:
-        verb = "bliver" if row.fra > today else "blev"
-        title = f"{row.konsulent.navn} {verb} fast konsulent"
-        meta = row.begrundelse if why else ""
-        events.append(Haendelse(row.fra, title, "support-agent", meta=meta))
-        after = row.til and row.til + timedelta(days=1)
-        if after and after not in begins:
-            verb = "har" if after > today else "havde"
-            events.append(
-                Haendelse(after, f"Familien {verb} ingen fast konsulent fra denne dag", "warning")
-            )
-    return events
-
-
-def _of_familien(familie, foraeldre):
-    events = [
-        Haendelse(familie.godkendt_fra, "Familien blev godkendt", "check", meta=familie.godkendt_af)
-    ]
-    events += [
-        Haendelse(row.fratraadt_paa, f"{row.navn} er ikke længere plejeforælder", "person-remove")
-        for row in foraeldre
-        if row.fratraadt_paa
-    ]
-    if familie.ophoert_paa:
-        title = "Familien ophørte som plejefamilie"
-        events.append(Haendelse(familie.ophoert_paa, title, "flag", tekst=familie.ophoersgrund))
-    return events
+def _due(frist, today):
+    if frist < today:
+        return "Over frist"
+    return "Frist i dag" if frist == today else f"Senest {danish.ugedag(frist, today)}"

@@ -15,7 +15,8 @@ from plejefamilier import actions
 from plejefamilier.forms.barn import AnbringelseSlutForm, BarnCreateForm, BarnForm, FlytForm
 from plejefamilier.forms.familie import GrundForm
 from plejefamilier.models import Anbringelse, Barn, Plejefamilie
-from plejefamilier.queries.barn import homes_for, page_context, shown_homes
+from plejefamilier.queries.barn import homes_for, shown_homes
+from plejefamilier.queries.barnevisning import page_context
 from plejefamilier.queries.liste import LONGEST_TEXT, id_or_empty
 from plejefamilier.views.open import differences, open_barn, open_familie, renew
 
@@ -33,10 +34,9 @@ def barn_create(request, pk):
     form = BarnCreateForm(request.POST or None, kommune=familie.kommune, fortryd=back)
     if form.is_valid():
         try:
-            anbringelse = actions.take_in_barn(
-                by=request.user, plejefamilie=familie, **form.cleaned_data
-            )
+            anbringelse = actions.take_in_barn(by=request.user, plejefamilie=familie, **form.facts)
         except ValidationError as error:
+            form.show_warnings(error)
             add_errors(form, error)
         else:
             messages.success(request, _moved_in(anbringelse, familie))
@@ -116,9 +116,10 @@ def anbringelse_create(request, pk):
         facts = {name: form.cleaned_data[name] for name in ("slags", "grundlag", "fra")}
         try:
             anbringelse = actions.move_barn(
-                by=request.user, barn=barn, plejefamilie=chosen, **facts
+                by=request.user, barn=barn, plejefamilie=chosen, **facts, **form.reason
             )
         except ValidationError as error:
+            form.show_warnings(error)
             add_errors(form, error)
         else:
             messages.success(request, _moved_in(anbringelse, chosen))

@@ -11,6 +11,7 @@ from faelles.access import Permission, requires
 from faelles.errors import add_errors
 from faelles.versions import STALE
 from plejefamilier import actions
+from plejefamilier.forloeb import Spor
 from plejefamilier.forms.familie import (
     FACTS,
     GrundForm,
@@ -35,7 +36,7 @@ def plejefamilie_detail(request, pk):
         familie,
         relation,
         vis=request.GET.get("vis", ""),
-        alt=request.GET.get("alt") == "1",
+        spor=Spor.parse(request.GET.get("foer", "")),
     )
     context["grund_form"] = GrundForm(label=HVORFOR) if familie.adresse_beskyttet else None
     return render(request, "plejefamilier/plejefamilie_detail.html", context)

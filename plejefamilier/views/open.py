@@ -16,7 +16,8 @@ def open_familie(request, pk, rows=None):
 
     `rows` narrows to the families of an act (editable, assignable). Raises Http404.
     """
-    rows = (Plejefamilie.objects if rows is None else rows).select_related("team", "kommune")
+    rows = Plejefamilie.objects.all() if rows is None else rows
+    rows = rows.select_related("team", "kommune").with_ties(request.user)
     familie = visible_or_404(rows, request.user, pk=pk)
     relation = familie.relation_to(request.user)
     if request.method in ("GET", "HEAD"):
@@ -76,6 +77,8 @@ def _words(field, value):
         return "ja" if value else "nej"
     if isinstance(value, Model):
         return str(value)
+    if isinstance(value, list):
+        return ", ".join(str(dict(field.choices)[one]) for one in value) or "–"
     if isinstance(field, ChoiceField):
         return dict(field.choices)[value]
     return str(field.widget.format_value(value))

@@ -105,6 +105,11 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb !== "get" && token) event.detail.headers["X-CSRFToken"] = token.value;
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
+  // somebody else saved first: the answer holds both texts
+  if (event.detail.xhr.status === 409 && event.detail.requestConfig.elt.closest("[data-ret]")) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
   if (!loggedOut(event.detail.xhr)) return;
   event.detail.shouldSwap = false;
   show("linje-logget-af", true);

@@ -8,8 +8,9 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from akuttelefon import actions, tasks
-from akuttelefon.actions.kladde import DELT, GEMT, LONGEST_FELT, OPKALD, TOM
+from akuttelefon.actions.kladde import DELT, GEMT, OPKALD, TOM
 from akuttelefon.models import Opkald, Opkaldskladde
+from faelles.kladder import LONGEST_FELT
 from faelles.models import AuditEvent, Besked
 from tests.conftest import local
 from tests.factories import BrugerFactory, PlejefamilieFactory, log_opkald, on_duty

@@ -1,14 +1,17 @@
 """The family page: facts, the protected address, people, absence, and one timeline."""
 
 import datetime
+import time
+import uuid
 
 import pytest
 
+from akuttelefon.models import Henvendelse
 from faelles.models import AuditEvent
 from plejefamilier import forloeb
-from plejefamilier.models import Anbringelse, Konsulenttildeling
-from plejefamilier.queries import familie as page
-from tests.conftest import local
+from plejefamilier.models import Anbringelse, Belastning, Konsulenttildeling, Kursustid
+from plejefamilier.queries import familieforloeb as page
+from tests.conftest import DANMARK, local
 from tests.factories import BarnFactory, FravaerFactory, PlejefamilieFactory, log_opkald
 from tests.plejefamilier.sider import search, text_of, url
 
@@ -46,7 +49,7 @@ def test_a_protected_address_stands_on_no_page(
     # When every page that shows the family is opened
     addresses = [
         url("plejefamilie_detail", protected.pk),
-        url("plejefamilie_detail", protected.pk) + "?alt=1",
+        url("plejefamilie_detail", protected.pk) + "?foer=1700000000000000-0",
         url("plejefamilie_update", protected.pk),
         url("plejefamilie_end", protected.pk),
         url("barn_detail", barn.pk),
@@ -136,10 +139,7 @@ def facts_of(familie, **changes):
         "telefon": familie.telefon,
         "adresse": "" if familie.adresse_beskyttet else familie.adresse,
         **({"adresse_beskyttet": "on"} if familie.adresse_beskyttet else {}),
-        "familietype": familie.familietype,
-        "godkendt_af": familie.godkendt_af,
-        "godkendt_fra": "01-01-2020",
-        "godkendt_til_boern": familie.godkendt_til_boern,
+        "nummer": familie.nummer,
         **changes,
     }
 
@@ -331,13 +331,20 @@ def test_older_than_the_fifty_newest_stand_behind_a_link(logged_in, familie, mon
     assert _titles(response)[:2] == ["Nr. 59", "Nr. 58"]
     assert len(_titles(response)) == page.NEWEST
     assert "Vis 12 ældre hændelser" in text_of(response)
-    everything = logged_in.get(
+
+    # And the link leads to the rest, with a way back
+    rest = logged_in.get(
         url("plejefamilie_detail", familie.pk) + response.context["aeldre_url"].partition("#")[0]
     )
-    assert len(_titles(everything)) == 62
+    assert _titles(rest)[:2] == ["Nr. 9", "Nr. 8"]
+    assert len(_titles(rest)) == 12
+    assert "Vis de nyeste" in text_of(rest)
+    assert rest.context["aeldre_url"] == ""
 
 
-def test_what_is_next_comes_from_the_rooms_most_urgent_first(logged_in, familie, monkeypatch):
+def test_what_is_next_comes_from_the_rooms_most_urgent_first(at, logged_in, familie, monkeypatch):
+    at("2026-06-01 10:00")
+
     def duties(bruger, plejefamilie):
         return [
             forloeb.Opgave(
@@ -359,7 +366,8 @@ def test_what_is_next_comes_from_the_rooms_most_urgent_first(logged_in, familie,
     assert page[page.index("<main") : page.index("</main>")].count("button-primary") == 1
 
 
-def test_nothing_to_do_is_said_calmly(logged_in, familie):
+def test_nothing_to_do_is_said_calmly(at, logged_in, familie):
+    at("2026-06-01 10:00")
     assert "Ingen opgaver lige nu" in text_of(logged_in.get(url("plejefamilie_detail", familie.pk)))
 
 
@@ -420,3 +428,91 @@ def test_a_family_of_nothing_still_has_a_page(client, team, teamleder):
     assert response.status_code == 200
     assert "Ingen børn nu" in text_of(response)
     assert "Vælg fast konsulent" in text_of(response)
+
+
+# --- ten years of history ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ten_years(at, familie, konsulent, akutvagt):
+    """A family with 600 rows from ten years: strain, training, urgent contacts and calls."""
+    at("2026-11-22 10:00")
+    start, voksen = local("2016-12-01 09:00"), familie.plejeforaeldre.get()
+    moments = [start + datetime.timedelta(days=18 * number) for number in range(200)]
+    Belastning.objects.bulk_create(
+        Belastning(
+            plejefamilie=familie, dato=moment.date(), score=5, kilde="familien", by=konsulent
+        )
+        for moment in moments
+    )
+    Kursustid.objects.bulk_create(
+        Kursustid(
+            plejeforaelder=voksen,
+            dato=moment.date(),
+            minutter=90,
+            titel="Oplæg",
+            kilde=f"oplaeg-{number}",
+        )
+        for number, moment in enumerate(moments)
+    )
+    Henvendelse.objects.bulk_create(
+        Henvendelse(
+            plejefamilie=familie,
+            modtaget_af=konsulent,
+            slags="dagtid",
+            start=moment,
+            tekst="Ringede.",
+            idempotency_key=uuid.uuid4(),
+        )
+        for moment in moments
+    )
+    for moment in moments[-3:]:
+        log_opkald(by=akutvagt, plejefamilie=familie, start=moment)
+    return familie
+
+
+def test_ten_years_cost_no_more_than_one_day(ten_years, logged_in, django_assert_max_num_queries):
+    logged_in.get(url("plejefamilie_list"))
+    begun = time.process_time()
+    with django_assert_max_num_queries(12):
+        response = logged_in.get(url("plejefamilie_detail", ten_years.pk))
+    assert time.process_time() - begun < 2  # seconds of CPU, on a slow machine
+    assert len(_titles(response)) == page.NEWEST
+    assert "Belastning (200)" in [chip.label for chip in response.context["chips"]]
+
+
+def test_every_event_is_on_exactly_one_page(ten_years, logged_in):
+    # When one follows »Vis ældre« to the end, with many events of the same days
+    seen, query = [], ""
+    while True:
+        response = logged_in.get(url("plejefamilie_detail", ten_years.pk) + query)
+        seen += [
+            (linje.haendelse.tid, linje.haendelse.titel) for linje in response.context["linjer"]
+        ]
+        query = response.context["aeldre_url"].partition("#")[0]
+        if not query:
+            break
+    # Then nothing is missing and nothing is twice: 600 rows, three calls, two of the family's own
+    assert len(seen) == 605
+    days = [
+        tid.astimezone(DANMARK).date() if isinstance(tid, datetime.datetime) else tid
+        for tid, _ in seen
+    ]
+    assert days == sorted(days, reverse=True)
+
+
+@pytest.mark.parametrize("foer", ["x", "1-", "-1", "9" * 30 + "-1", "1²-0", "0-0"])
+def test_a_made_up_place_in_the_timeline_breaks_nothing(foer, logged_in, familie):
+    response = logged_in.get(url("plejefamilie_detail", familie.pk), {"foer": foer})
+    assert response.status_code == 200
+
+
+def test_the_readers_own_duties_about_the_family_stand_on_its_page(at, logged_in, familie):
+    at("2026-11-22 10:00")
+    response = logged_in.get(url("plejefamilie_detail", familie.pk))
+    (duty,) = response.context["opgaver"]
+    assert (duty.titel, duty.knap, duty.frist) == (
+        "Kursusdage i 2026 mangler",
+        "Se kurserne",
+        datetime.date(2026, 12, 31),
+    )

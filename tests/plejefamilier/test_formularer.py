@@ -164,7 +164,7 @@ def test_a_new_family_goes_to_a_team_of_ones_own(as_leader, team):
 def test_a_stale_save_shows_both_texts_and_overwrites_nothing(as_konsulent, familie):
     # Given two people with the same form open
     mine = facts_of(familie, navn="Bruun, Grete og Paul", telefon="11 11 11 11")
-    theirs = facts_of(familie, telefon="22 22 22 22", familietype="almen")
+    theirs = facts_of(familie, telefon="22 22 22 22", nummer="A-17")
     assert as_konsulent.post(url("plejefamilie_update", familie.pk), theirs).status_code == 302
 
     # When the second saves
@@ -177,7 +177,7 @@ def test_a_stale_save_shows_both_texts_and_overwrites_nothing(as_konsulent, fami
     assert differences == {
         "Familiens navn": ("Bruun, Grete og Paul", "Bruun, Grete og Poul"),
         "Familiens telefon": ("11 11 11 11", "22 22 22 22"),
-        "Type": ("Forstærket", "Almen"),
+        "Familienummer": ("–", "A-17"),
     }
     assert 'value="Bruun, Grete og Paul"' in page
     familie.refresh_from_db()

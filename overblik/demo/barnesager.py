@@ -1,0 +1,257 @@
+"""What is written about Vestersund's children: needs, wishes, plans, visits, parents, stays."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from overblik.demo import navne
+from overblik.demo.ur import local, weekday
+from plejefamilier import actions
+from plejefamilier.models import Aflastningsophold, Anbringelse, Barn, Behov, Oenske
+
+DAY = timedelta(days=1)
+Kode, Metode = Behov.Kode, Oenske.Metode
+# Shares: needs grew, no visit yet this year, plan still missing, goes somewhere else at times.
+VOKSER, UDEN_TILSYN, UDEN_PLAN, AFLASTES = 0.35, 0.15, 0.5, 0.3
+VISITS = timedelta(days=460)  # so far back they are written down here
+NEW = timedelta(days=100)  # placements so young may still lack their plan
+BEHOV = (
+    ((Kode.OMSORGSSVIGT, Kode.TILKNYTNING), "Søger trøst hos alle voksne og sover uroligt."),
+    ((Kode.VANSKELIGHEDER,), "Bliver hurtigt vred, når noget ændrer sig. Rolige varsler hjælper."),
+    ((Kode.TRAUMER, Kode.OMSORGSSVIGT), "Fryser, når nogen hæver stemmen. Har brug for ro."),
+    ((Kode.FUNKTIONSNEDSAETTELSE,), "Har brug for billeder og faste rutiner for at forstå dagen."),
+    ((Kode.BIOLOGISK_FAMILIE,), "Samværet fylder meget, både før og efter."),
+    ((Kode.OMSORGSSVIGT,), "Er bagud med sproget, men lærer hurtigt nye ord."),
+)
+NYT = (
+    (
+        (Kode.TRAUMER,),
+        "Vågner skrigende flere nætter om ugen. Falder til ro, når nogen er der.",
+    ),
+    ((Kode.TILKNYTNING,), "Afviser plejeforældrene efter samvær og slår, når de kommer tæt på."),
+    ((Kode.VANSKELIGHEDER,), "Skolen ringer hver uge. Kan ikke være i klassen mere end to timer."),
+)
+OENSKER = (
+    (Metode.SAMTALE, "samvær", "Jeg vil gerne se min lillebror oftere, ikke kun til fødselsdage."),
+    (Metode.TEGNING, "værelset", "Mit værelse skal være blåt, og døren skal kunne stå åben."),
+    (Metode.SAMTALE, "skolen", "Jeg vil blive i min klasse. Magnus er min bedste ven."),
+    (Metode.LEG, "weekender", "Dukken vil gerne hjem til mor om søndagen og tilbage til hønsene."),
+    (Metode.FOTOBOG, "familien", "Peger på hunden igen og igen og siger »min«."),
+    (Metode.SAMTALE, "telefon", "Jeg vil selv ringe til far, når jeg har lyst."),
+    (Metode.OBSERVATION, "måltider", "Spiser mere, når der er ro, og sidder helst ved vinduet."),
+)
+MAAL = (
+    ("Sover i egen seng hele natten", "Sover nu igennem de fleste nætter."),
+    ("Går til fritid en gang om ugen", "Er begyndt til svømning og har fået en ven."),
+    ("Kan sige fra med ord i stedet for at slå", "Lykkes oftere, især når en voksen er tæt på."),
+    ("Kommer i skole hver dag", "Har haft tre fraværsdage på to måneder."),
+)
+TILSYN = (
+    "Viste sit værelse og fortalte om hverdagen. Virker tryg og søger plejemor, når noget driller.",
+    "Talte om skolen og om samværet. Ønsker at beholde sin fodbold, også i weekender med samvær.",
+    "Legede først og talte bagefter. Siger, at der er rart, men at der er langt til vennerne.",
+    "Er vokset og har fået farve i kinderne. Fortæller selv, at nætterne er bedre.",
+)
+RYTME = (
+    "Barnet er faldet til, og der er ro om samværet.",
+    "Der er meget nyt i skolen, så vi følger tættere.",
+    "Forældrene ønsker hyppigere opfølgning, mens samværet ændres.",
+)
+STEDER = ("Hos mormor i Hjørring", "Spejderlejr", "Hos en onkel på Fyn", "Sommerkoloni ved havet")
+AFLASTNING = Aflastningsophold.Slags
+
+
+class Barnesager:
+    """Puts what is written about each child into the diary, from the day it moves in."""
+
+    def __init__(self, rng, dagbog, hus, verden, start, now):
+        self.rng, self.dagbog, self.hus = rng, dagbog, hus
+        self.start, self.now, self.today = start, now, now.date()
+        begun = {}
+        for familie in verden.familier:
+            for barn, fra, til in familie.boern:
+                begun.setdefault(id(barn), []).append((fra, til, barn, familie))
+        for homes in begun.values():
+            homes.sort(key=lambda home: home[0])
+            self._plan(*homes[0])
+
+    def _plan(self, fra, til, barn, familie):
+        """The story of one child: from its first home until it leaves it, or today."""
+        rng, last = self.rng, til or self.today
+        first = max(fra, self.start.date())
+        behov = rng.choice(BEHOV)
+        sag = {"barn": barn, "familie": familie, "fra": fra}
+        self._at(first, last, 1, self._matching, sag, behov, rng.choice((1, 1, 2, 2, 3)))
+        self._at(first, last, 2, self._parents, sag, rng.random())
+        if rng.random() < VOKSER:
+            self._at(first, last, rng.randrange(60, 95), self._more, sag, behov, rng.choice(NYT))
+        else:
+            self._at(first, last, rng.randrange(60, 95), self._same, sag, behov)
+        missing = self.today - fra < NEW and rng.random() < UDEN_PLAN
+        if not missing:
+            self._at(first, last, rng.randrange(10, 70), self._plan_ready, sag)
+        follow = 80 if fra >= self.start.date() else 30
+        while first + follow * DAY < last:
+            self._at(first, last, follow, self._follow_up, sag, rng.choice((5, 6, 6)))
+            follow += rng.randrange(165, 183)
+        self._at(first, last, rng.randrange(8, 40), self._goal, sag, rng.choice(MAAL))
+        for text in rng.sample(OENSKER, 2):
+            self._at(first, last, rng.randrange(15, 600), self._wish, sag, text)
+        self._visits(first, last, sag)
+        if rng.random() < AFLASTES:
+            self._at(first, last, rng.randrange(20, 500), self._stay, sag, rng.choice(STEDER))
+
+    def _visits(self, first, last, sag):
+        """Two visits a year, half a year apart; for some the last one is still to come."""
+        rng = self.rng
+        missing = rng.random() < UDEN_TILSYN
+        day = max(first, self.today - VISITS) + timedelta(days=rng.randrange(20, 70))
+        while day < last:
+            if not (missing and (self.today - day).days < 210):
+                self.dagbog.at(self._when(day, 13), self._visit, sag, rng.choice(TILSYN))
+            day += timedelta(days=rng.randrange(130, 172))
+
+    def _at(self, first, last, days, act, *arguments):
+        """`act` some days after the child's story begins, unless it has ended by then."""
+        day = first + timedelta(days=days)
+        if day < last:
+            self.dagbog.at(self._when(day, 11), act, *arguments)
+
+    def _when(self, day, hour):
+        return min(local(weekday(day), hour, self.rng.randrange(60)), self.now)
+
+    # --- who writes
+    def _konsulent(self, sag):
+        return sag["familie"].row.konsulent or self.hus.ledere[sag["familie"].team]
+
+    def _raadgiver(self, sag):
+        return sag["barn"].row.myndighedsraadgiver or self._konsulent(sag)
+
+    def _fact(self, act, sag, by, **facts):
+        act(by=by, barn=sag["barn"].row, **facts)
+
+    # --- what they write
+    def _matching(self, sag, behov, omfang):
+        koder, text = behov
+        self._fact(
+            actions.record_behov,
+            sag,
+            self._raadgiver(sag),
+            hvornaar=Behov.Hvornaar.MATCHNING,
+            dato=max(sag["fra"], sag["barn"].foedt),
+            koder=[*koder],
+            omfang=omfang,
+            beskrivelse=text,
+        )
+
+    def _more(self, sag, behov, nyt):
+        koder = [*dict.fromkeys((*behov[0], *nyt[0]))]
+        self._later(sag, koder, nyt[1], more=1)
+
+    def _same(self, sag, behov):
+        self._later(sag, [*behov[0]], "Behovet er, som det blev beskrevet.", more=0)
+
+    def _later(self, sag, koder, text, *, more):
+        matched = sag["barn"].row.behov.filter(hvornaar=Behov.Hvornaar.MATCHNING).first()
+        before = matched.omfang if matched else Behov.Omfang.LET
+        self._fact(
+            actions.record_behov,
+            sag,
+            self._konsulent(sag),
+            hvornaar=Behov.Hvornaar.SENERE,
+            dato=timezone.localdate(),
+            koder=koder,
+            omfang=min(before + more, Behov.Omfang.SVAERT),
+            beskrivelse=text,
+        )
+
+    def _parents(self, sag, chance):
+        by, barn = self._raadgiver(sag), sag["barn"]
+        efternavn = barn.navn.split(" ")[-1]
+        mother = f"{self.rng.choice(navne.KVINDER)} {efternavn}"
+        people = [(mother, True)]
+        if chance < 0.6:
+            people.append((f"{self.rng.choice(navne.MAEND)} {efternavn}", chance < 0.3))
+        for navn, custody in people:
+            self._fact(
+                actions.add_foraelder,
+                sag,
+                by,
+                slags="biologisk",
+                foraeldremyndighed=custody,
+                navn=navn,
+                telefon=f"2005{barn.nummer:04d}",
+            )
+
+    def _plan_ready(self, sag):
+        barn = Barn.objects.get(pk=sag["barn"].row.pk)
+        actions.update_barneplan(
+            by=self._raadgiver(sag),
+            barn=barn,
+            version=barn.version,
+            plan_reference=f"{timezone.localdate().year}-{110000 + sag['barn'].nummer}",
+            plan_faerdig_paa=timezone.localdate(),
+        )
+
+    def _follow_up(self, sag, maaneder):
+        self._fact(
+            actions.record_barnsopfoelgning,
+            sag,
+            self._raadgiver(sag),
+            dato=timezone.localdate(),
+            maaneder=maaneder,
+            begrundelse=self.rng.choice(RYTME),
+        )
+
+    def _goal(self, sag, maal):
+        text, result = maal
+        day = timezone.localdate()
+        ends = day + timedelta(days=self.rng.randrange(90, 400))
+        over = ends < self.today
+        self._fact(
+            actions.record_maal,
+            sag,
+            self._konsulent(sag),
+            tekst=text,
+            fra=day,
+            til=ends if over else None,
+            resultat=result if over else "",
+        )
+
+    def _wish(self, sag, oenske):
+        metode, om, text = oenske
+        self._fact(
+            actions.record_oenske,
+            sag,
+            self._konsulent(sag),
+            dato=timezone.localdate(),
+            metode=metode,
+            om=om,
+            tekst=text,
+        )
+
+    def _visit(self, sag, text):
+        if not sag["barn"].row.anbringelser.filter(slags=Anbringelse.Slags.DOEGN).exists():
+            return
+        alone = self.rng.random() < 0.8
+        self._fact(
+            actions.record_tilsyn,
+            sag,
+            self._raadgiver(sag),
+            dato=timezone.localdate(),
+            talt_med_barnet="alene" if alone else "med_andre",
+            hvorfor_ikke="" if alone else "Barnet ønskede, at plejemor blev i stuen.",
+            notat=text,
+        )
+
+    def _stay(self, sag, sted):
+        fra = timezone.localdate() + timedelta(days=self.rng.randrange(10, 40))
+        self._fact(
+            actions.record_aflastning,
+            sag,
+            self._konsulent(sag),
+            slags=self.rng.choice((AFLASTNING.WEEKEND, AFLASTNING.FERIE, AFLASTNING.FRITID)),
+            fra=fra,
+            til=fra + timedelta(days=self.rng.choice((2, 2, 6))),
+            sted=sted,
+        )

@@ -1,0 +1,202 @@
+"""The notes of Vestersund: visits, calls, sparring and worries; templates; one that is closed."""
+
+import uuid
+from datetime import timedelta
+
+from django.utils import timezone
+
+from faelles.access import Permission
+from overblik.demo.ur import local, weekday
+from plejefamilier import actions
+from plejefamilier.models import Barn, Kontakt, Kredsrolle
+
+DAY = timedelta(days=1)
+Slags = Kontakt.Slags
+BACK = 330  # days of notes; before that they were kept elsewhere
+RYTMER = (24, 38, 55, 80, 110)  # days between contacts: families differ (A8)
+ANDRE = 0.35  # share of the other konsulenter's families that have notes here
+SKABELONER = (
+    ("Vejledningsbesøg", Slags.VEJLEDNING, "Hvad fylder hos jer?\n\nBarnet:\n\nVi aftalte:"),
+    ("Kort opkald", Slags.TELEFON, "Ringede om:\n\nAftalt:"),
+)
+NOTATER = (
+    (
+        Slags.VEJLEDNING,
+        "begge plejeforældre",
+        60,
+        "Vi talte om overgangen fra skole til eftermiddag. Det hjælper at spise først og tale "
+        "bagefter. De prøver med en fast plads ved vinduet.",
+        "",
+    ),
+    (
+        Slags.TELEFON,
+        "plejemor",
+        15,
+        "Ringede om samværet i weekenden. Barnet sov uroligt natten efter, men var sig selv "
+        "mandag.",
+        "Ring igen efter næste samvær",
+    ),
+    (
+        Slags.SAMTALE,
+        "plejefar",
+        40,
+        "Han savner at have tid alene med barnet. De lægger en aften om ugen ind i kalenderen.",
+        "",
+    ),
+    (
+        Slags.VEJLEDNING,
+        "plejemor",
+        75,
+        "Gennemgik måltiderne. Der er mindre kamp, når maden står på bordet, og ingen siger noget "
+        "om, hvor meget der spises.",
+        "Send artiklen om spisning",
+    ),
+    (
+        Slags.MAIL,
+        "begge plejeforældre",
+        None,
+        "Sendte datoerne for efterårets kursus og svar på spørgsmålet om kørsel.",
+        "",
+    ),
+    (
+        Slags.TELEFON,
+        "plejemor",
+        10,
+        "Skolen havde ringet hjem. Vi aftalte, at jeg tager den med klasselæreren.",
+        "Ring til klasselæreren",
+    ),
+)
+SPARRING = (
+    ("psykologen på institutionen", "Sparring om vredesudbrud: øv pausen, mens alle er glade."),
+    (
+        "familiebehandleren",
+        "Vi delte vores billede af familien og blev enige om, hvem der gør hvad.",
+    ),
+    ("en kollega i teamet", "Talte om, hvordan jeg kan spørge til søskendesamvær uden at presse."),
+)
+BEKYMRING = (
+    "Plejemor er i tvivl, om de slår til. Hun sover dårligt og tænker på, om barnet ville have det "
+    "bedre et andet sted."
+)
+LUKKET = (
+    "Plejeforældrene fortæller, at de holder igen med at sige, hvor svært det er, for at "
+    "konsulenten ikke skal blive bekymret. De vil gerne selv sige det på næste møde."
+)
+RETTELSE = "Det var plejefar, jeg talte med."
+
+
+class Notater:
+    """Puts what konsulenter and others write about their contacts into the diary."""
+
+    def __init__(self, rng, dagbog, hus, verden, start, now):
+        self.rng, self.dagbog, self.hus, self.now = rng, dagbog, hus, now
+        self.first = max(start, now - BACK * DAY)
+        dagbog.at(self.first, self._templates)
+        self.lars = hus.konsulenter[0][0]
+        for familie in verden.familier:
+            self._plan(familie)
+        for number in range(9):
+            dagbog.at(self._when(now - (12 + 31 * number) * DAY, 14), self._sparring, verden)
+        dagbog.at(self._when(now - 16 * DAY, 15), self._worry, verden)
+        dagbog.at(self._when(now - 6 * DAY, 15), self._closed)
+
+    def _plan(self, familie):
+        rhythm = self.rng.choice(RYTMER)
+        every = self.rng.random()
+        moment = self.first + timedelta(days=self.rng.randrange(rhythm))
+        while moment < self.now - DAY:
+            self.dagbog.at(self._when(moment, 10), self._note, familie, every)
+            moment += timedelta(days=rhythm + self.rng.randrange(-6, 12))
+
+    def _when(self, moment, hour):
+        return min(local(weekday(moment.date()), hour, self.rng.randrange(60)), self.now)
+
+    def _key(self):
+        return uuid.UUID(int=self.rng.getrandbits(128), version=4)
+
+    def _templates(self):
+        for navn, slags, tekst in SKABELONER:
+            actions.create_notatskabelon(
+                by=self.hus.ledere[0],
+                kommune=self.hus.kommune,
+                navn=navn,
+                slags=slags,
+                tekst=tekst,
+                faelles=True,
+            )
+
+    def _log(self, by, slags, tekst, **facts):
+        return actions.log_kontakt(
+            by=by,
+            kommune=self.hus.kommune,
+            slags=slags,
+            tidspunkt=timezone.now() - timedelta(minutes=20),
+            tekst=tekst,
+            idempotency_key=self._key(),
+            **facts,
+        )
+
+    def _note(self, familie, every):
+        konsulent = familie.row and familie.row.konsulent
+        if not konsulent or familie.row.ophoert_paa or familie.stoppet:
+            return
+        if konsulent.pk != self.lars.pk and every > ANDRE:
+            return
+        slags, hvem, minutter, tekst, skridt = self.rng.choice(NOTATER)
+        boern = familie.children_on(timezone.localdate())
+        about = {"barn": boern[0].row} if boern and self.rng.random() < 0.3 else None
+        day = timezone.localdate() + timedelta(days=self.rng.randrange(3, 15))
+        kontakt = self._log(
+            konsulent,
+            slags,
+            tekst,
+            hvem=hvem,
+            minutter=minutter,
+            naeste_skridt=skridt,
+            naeste=(konsulent, day) if skridt and self._recent() else None,
+            **(about or {"familier": [familie.row]}),
+        )
+        if self.rng.random() < 0.05:
+            actions.correct_kontakt(
+                by=konsulent, kontakt=kontakt, tekst=RETTELSE, idempotency_key=self._key()
+            )
+
+    def _recent(self):
+        """Agreements of long ago are kept by now; the demo shows only those that are open."""
+        return timezone.now() > self.now - 9 * DAY
+
+    def _of(self, verden, bruger):
+        """The families whose konsulent she is today."""
+        rows = [familie.row for familie in verden.familier if familie.row]
+        return [row for row in rows if row.konsulent == bruger and row.ophoert_paa is None]
+
+    def _sparring(self, verden):
+        """Now and then about two families at once, which neither of them is told."""
+        rows = self._of(verden, self.lars)[:2]
+        if rows:
+            hvem, tekst = self.rng.choice(SPARRING)
+            self._log(self.lars, Slags.SPARRING, tekst, hvem=hvem, minutter=30, familier=rows)
+
+    def _worry(self, verden):
+        rows = self._of(verden, self.lars)
+        if rows:
+            self._log(
+                self.lars, Slags.BEKYMRING, BEKYMRING, familier=rows[-1:], tilbyd_supervision=True
+            )
+
+    def _closed(self):
+        """Somebody of a circle writes a note closed to the konsulent, and one that is shared."""
+        today = timezone.localdate()
+        writers = Kredsrolle.objects.filter(
+            barn__isnull=False, bruger__isnull=False, fra__lte=today, til=None
+        ).select_related("bruger", "barn")
+        plads = next(
+            (one for one in writers.order_by("pk") if one.bruger.can(Permission.WRITE_KONTAKT)),
+            None,
+        )
+        if plads is None:
+            return
+        self._log(plads.bruger, Slags.SAMTALE, LUKKET, barn=plads.barn, lukket=True)
+        if Barn.objects.visible_to(self.lars).filter(pk=plads.barn_id).exists():
+            hvem, tekst = SPARRING[0]
+            self._log(self.lars, Slags.SPARRING, tekst, hvem=hvem, barn=plads.barn, del_med=[plads])

@@ -1,0 +1,274 @@
+"""Two children of the demo who move from an institution to a foster family, with help (H1–H13)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from faelles.access import Rolle
+from faelles.models import Bruger
+from overblik.demo.familier import PlejeBarn
+from overblik.demo.ur import local, weekday
+from plejefamilier import actions
+from plejefamilier.models import Foraelder, Moede, Oenske, Overgang, Overgangskontakt, Trin
+from plejefamilier.queries.overgang_moede import kandidater
+from plejefamilier.udslusning import Dage
+
+Slags, Metode = Overgangskontakt.Slags, Oenske.Metode
+WEEK = timedelta(weeks=1)
+FAMILIER = (26, 13)  # numbers of families with a free place
+BUDGET = 20  # hours
+FELTER = {
+    Trin.FOER: {
+        "hvad": "Besøg i familien hver onsdag eftermiddag. Efter tre besøg den første nat.\n"
+        "Vi kører roligt frem og springer en uge over, hvis det bliver for meget.",
+        "hvem": "Kontaktpædagogen følger med de første tre gange. Plejefamilien laver noget kendt: "
+        "boller eller perler. Konsulenten ringer til familien dagen efter.",
+        "barnet_hoerer": "Kontaktpædagogen læser fotobogen om familien ved sengetid. Piktogram på "
+        "tavlen om morgenen, når der er besøg.",
+        "foraeldre": "Rådgiveren taler med mor hver anden uge. Mor har set huset og givet et tæppe "
+        "med.",
+        "inddragelse": "Barnet vælger farven på væggen og hvilke ting, der flytter med først.",
+        "kontakt": "Barnet bor på institutionen. Familien ringer på video om søndagen.",
+        "raadgivning": "Familien kan ringe til afdelingen alle dage mellem 8 og 20.",
+        "tegn": "Spiser mindre, vil bæres, sover uroligt. Så holder vi pause og taler sammen.",
+    },
+    Trin.UNDER: {
+        "hvad": "Flyttedagen begynder med morgenmad på institutionen. Kassen med legetøj kommer "
+        "først. Ingen gæster de første to uger.",
+        "hvem": "Kontaktpædagogen er med hele flyttedagen og kommer igen ugen efter.",
+        "barnet_hoerer": "»Du skal bo hos dem. Vi kommer og besøger dig.« De samme ord hver gang.",
+        "foraeldre": "Mor får et billede samme aften. Første samvær efter to uger.",
+        "inddragelse": "Barnet bestemmer, hvem der læser godnathistorie.",
+        "kontakt": "Besøg af kontaktpædagogen to gange, video efter aftale.",
+        "raadgivning": "Afdelingen ringer hver fredag de første fire uger.",
+        "tegn": "Leder efter de voksne fra institutionen, vågner om natten.",
+    },
+    Trin.EFTER: {
+        "hvad": "Hverdagen er familiens. Børnehave fra tredje måned.",
+        "hvem": "Konsulenten kommer hver anden uge. Institutionen er med på samarbejdsmøderne.",
+        "barnet_hoerer": "Familien taler om institutionen, når barnet gør det.",
+        "foraeldre": "Fast samvær hver tredje uge.",
+        "inddragelse": "Rådgiveren taler med barnet alene, når hun kommer på tilsyn.",
+        "kontakt": "Kontaktpædagogen besøger barnet en gang om måneden det første halve år.",
+        "raadgivning": "Familien ringer, når der er brug for det. Tiden tages af de 20 timer.",
+        "tegn": "At barnet igen spiser lidt, eller trækker sig fra de andre børn.",
+    },
+}
+OENSKER = (
+    (Metode.LEG, "Dukken skal sove med lyset tændt. Og bamse skal med i bilen."),
+    (Metode.TEGNING, "Har tegnet et hus med fem i. Siger: »Der er mig.«"),
+)
+GIK = (
+    "Ville først ikke af jakken. Efter en time byggede de togbane på gulvet.",
+    "Løb selv ind. Spurgte i bilen, hvornår det er onsdag igen.",
+    "Sov fra otte til halv syv. Vågnede en gang og fandt selv bamsen.",
+    "Var stille hele vejen hjem. Kontaktpædagogen lagde piktogrammet frem til næste gang.",
+)
+RAAD = (
+    "Om sengetid: samme rækkefølge hver aften, og lad døren stå åben.",
+    "Om mad: læg lidt op ad gangen, og lad være med at spørge til det.",
+)
+BEGRUNDELSE = "Barnet spørger selv efter familien, så overnatningerne kommer tidligere."
+SLUT = "Flytningen gik roligt. Barnet sover igennem og taler om begge steder."
+
+
+@dataclass(frozen=True)
+class Flytning:
+    """One move of the story: the child, its family's number, the planned day."""
+
+    barn: PlejeBarn
+    familie: int
+    dag: date
+
+
+class Overgange:
+    """Plans the two moves: one a fortnight ahead, one that is half a year old and closed."""
+
+    def __init__(self, rng, dagbog, hus, verden, start, now):
+        self.rng, self.dagbog, self.hus, self.verden, self.now = rng, dagbog, hus, verden, now
+        today = now.date()
+        ahead, past = weekday(today + 3 * WEEK), weekday(today - 26 * WEEK)
+        pige = PlejeBarn("Asta Vangsgaard", True, today - timedelta(days=4 * 365 + 120), 901)
+        dreng = PlejeBarn("Villads Toftegaard", False, today - timedelta(days=6 * 365 + 40), 902)
+        for flytning in (Flytning(pige, FAMILIER[0], ahead), Flytning(dreng, FAMILIER[1], past)):
+            self._plan(flytning)
+
+    def _plan(self, flytning):
+        """What happens to one child, week by week around the day it moves."""
+        day, at = flytning.dag, self.dagbog.at
+        state = {}
+        at(local(day - 10 * WEEK, 9, 20), self._open, flytning, state)
+        at(local(day - 10 * WEEK, 9, 50), self._call, state, weekday(day - 9 * WEEK))
+        at(local(weekday(day - 9 * WEEK), 13, 10), self._held, state)
+        at(local(weekday(day - 9 * WEEK), 13, 30), self._write, state, day, 0)
+        visits = [(week, Slags.BESOEG) for week in (7, 6, 5, 4)] + [(3, Slags.OVERNATNING)]
+        visits += [(2, Slags.OVERNATNING), (1, Slags.OVERNATNING)]
+        at(local(weekday(day - 8 * WEEK), 10, 5), self._visits, state, day, visits)
+        at(local(weekday(day - 5 * WEEK), 10, 45), self._hear, state, 1)
+        at(local(weekday(day - 4 * WEEK), 11), self._write, state, day, 1)
+        at(local(weekday(day - 4 * WEEK), 11, 20), self._adult, state, day)
+        for week, (gik, raad) in enumerate(zip(GIK, (*RAAD, *RAAD), strict=True), start=1):
+            at(local(weekday(day - (8 - week) * WEEK), 18), self._went, state, gik)
+            at(local(weekday(day + week * WEEK), 14, 40), self._advise, state, raad)
+        at(local(day, 17, 15), self._moved, state, day)
+        at(local(weekday(day + 2 * WEEK), 17, 30), self._came, state)
+        at(local(weekday(day + 20 * WEEK), 10), self._close, state)
+
+    def _open(self, flytning, state):
+        hus, familie = self.hus, self.verden.familier[flytning.familie]
+        state["paedagog"] = Bruger.objects.with_role(
+            Rolle.INSTITUTIONSMEDARBEJDER, kommune=hus.kommune, day=timezone.localdate()
+        ).first()
+        state["familie"], state["raadgiver"] = familie.row, hus.raadgivere[0]
+        metode, oensker = OENSKER[0]
+        state["row"] = actions.open_overgang(
+            by=state["raadgiver"],
+            kommune=hus.kommune,
+            plejefamilie=familie.row,
+            institution=state["paedagog"].organisation,
+            planlagt_flytning=flytning.dag,
+            metode=metode,
+            oensker=oensker,
+            cpr_nummer=flytning.barn.cpr,
+            navn=flytning.barn.navn,
+            kontaktpaedagog=state["paedagog"],
+            timebudget=BUDGET,
+        )
+        if flytning.barn.pige:
+            actions.add_foraelder(
+                by=state["raadgiver"],
+                barn=state["row"].barn,
+                slags="biologisk",
+                foraeldremyndighed=True,
+                navn="Line Vangsgaard",
+                telefon="20015501",
+            )
+
+    def _call(self, state, day):
+        row = state["row"]
+        start = local(day, 11, 30)
+        state["moede"] = actions.plan_moede(
+            by=state["raadgiver"],
+            kommune=row.kommune,
+            slags="opstartsmoede",
+            start=start,
+            slut=start + timedelta(minutes=90),
+            barn=row.barn,
+            plejefamilie=row.plejefamilie,
+            overgang=row,
+            sted="institutionen",
+            deltagere=[person.valg for person in kandidater(row)],
+            mangler_begrundelse=self._reason(row),
+        )
+
+    def _reason(self, row):
+        known = Foraelder.objects.filter(foraeldreskaber__barn=row.barn).exists()
+        return "" if known else "Mor vil først se familien. Rådgiveren taler med hende bagefter."
+
+    def _held(self, state):
+        moede = Moede.objects.get(pk=state["moede"].pk)
+        actions.write_referat(
+            by=state["raadgiver"],
+            moede=moede,
+            version=moede.version,
+            punkter={},
+            fremmoede={deltager.pk: True for deltager in moede.deltagere.all()},
+        )
+
+    def _write(self, state, day, version):
+        felter = {trin: dict(texts) for trin, texts in FELTER.items()}
+        if version:
+            felter[Trin.FOER]["hvad"] += "\nOvernatning hver fredag i de sidste tre uger."
+        begins = weekday(day - 9 * WEEK)
+        actions.save_plan(
+            by=state["raadgiver"],
+            overgang=state["row"],
+            seen=version,
+            dage=Dage(begins, day, day + 4 * WEEK, day + 26 * WEEK),
+            felter=felter,
+            begrundelse=BEGRUNDELSE if version else "",
+        )
+
+    def _visits(self, state, day, visits):
+        for weeks, slags in visits:
+            then = weekday(day - weeks * WEEK)
+            night = slags == Slags.OVERNATNING
+            state.setdefault("kontakter", []).append(
+                actions.add_kontakt(
+                    by=state["familie"].konsulent or state["raadgiver"],
+                    overgang=state["row"],
+                    slags=slags,
+                    start=local(then, 14, 30),
+                    slut=local(then + timedelta(days=1), 10) if night else local(then, 17),
+                )
+            )
+
+    def _went(self, state, gik):
+        kontakt = next((one for one in state["kontakter"] if one.start <= timezone.now()), None)
+        if kontakt:
+            state["kontakter"].remove(kontakt)
+            actions.hold_kontakt(
+                by=state["paedagog"], kontakt=kontakt, tekst=gik, slut=kontakt.slut, paa_budget=True
+            )
+
+    def _hear(self, state, number):
+        metode, tekst = OENSKER[number]
+        actions.hear_barn(
+            by=state["paedagog"],
+            overgang=state["row"],
+            metode=metode,
+            tekst=tekst,
+            dato=timezone.localdate(),
+        )
+
+    def _adult(self, state, day):
+        state["voksen"] = actions.add_kendtvoksen(
+            by=state["raadgiver"],
+            overgang=state["row"],
+            navn="",
+            bruger=state["paedagog"],
+            fra=day,
+            til=day + 26 * WEEK,
+        )
+
+    def _moved(self, state, day):
+        for kontakt in state.pop("kontakter"):
+            actions.hold_kontakt(
+                by=state["paedagog"], kontakt=kontakt, tekst=self.rng.choice(GIK), slut=kontakt.slut
+            )
+        actions.register_flytning(
+            by=state["raadgiver"], overgang=state["row"], flyttet_paa=day, grundlag="samtykke"
+        )
+
+    def _advise(self, state, raad):
+        now = timezone.now()
+        actions.add_kontakt(
+            by=state["paedagog"],
+            overgang=state["row"],
+            slags=Slags.RAADGIVNING,
+            start=now - timedelta(minutes=30),
+            slut=now,
+            tekst=raad,
+            paa_budget=True,
+        )
+
+    def _came(self, state):
+        now = timezone.now()
+        actions.add_kontakt(
+            by=state["paedagog"],
+            overgang=state["row"],
+            slags=Slags.KENDT_VOKSEN,
+            start=now - timedelta(hours=2),
+            slut=now,
+            kendt_voksen=state["voksen"],
+            tekst="Barnet viste værelset frem og ville lege gemmeleg som før.",
+            paa_budget=True,
+        )
+
+    def _close(self, state):
+        actions.close_overgang(
+            by=state["raadgiver"],
+            overgang=Overgang.objects.get(pk=state["row"].pk),
+            afslutning=SLUT,
+        )

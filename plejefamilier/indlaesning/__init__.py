@@ -1,0 +1,1 @@
+"""A municipality's workbook, read forgivingly and checked completely; nothing here is written."""
