@@ -32,13 +32,9 @@ SAMARBEJDE = (
         (
             Punkt("dele", "Hvilke dele af kommunen skal være med?"),
             Punkt("driver", "Hvem driver indsatsen frem, og hvem har ledelsens opbakning bag sig?"),
-            Punkt(
-                "aktoerer", "Hvem er med fra begyndelsen, og hvordan kommer andre med senere?"
-            ),
+            Punkt("aktoerer", "Hvem er med fra begyndelsen, og hvordan kommer andre med senere?"),
             Punkt("drift", "Hvordan hænger indsatsen sammen med den daglige drift?"),
-            Punkt(
-                "tilbud", "Afløser indsatsen nogle af tilbuddene i dag, eller kommer den til?"
-            ),
+            Punkt("tilbud", "Afløser indsatsen nogle af tilbuddene i dag, eller kommer den til?"),
         ),
     ),
     Omraade(
