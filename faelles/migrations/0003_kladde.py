@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ("felter", models.JSONField(default=dict)),
                 ("fane", models.UUIDField(default=uuid.uuid4)),
                 ("nr", models.PositiveIntegerField(default=0, editable=False)),
+                ("gemt_at", models.DateTimeField(editable=False, null=True)),
                 (
                     "begyndt_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),
