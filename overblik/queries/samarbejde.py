@@ -89,7 +89,7 @@ def _moeder(bruger, dag):
         Moede.objects.visible_to(bruger)
         .coming(dag.now)
         .filter(
-            Q(deltagere__bruger=bruger) | Q(indkalder=bruger),
+            Q(deltagere__bruger=bruger, deltagere__fjernet_at=None) | Q(indkalder=bruger),
             start__lt=dag.now + AHEAD,
         )
         .distinct()

@@ -87,7 +87,7 @@ def add_optagelse(*, by, barn, titel, optaget_paa, fil):
     )
     row.full_clean()
     row.save()
-    for number, piece in enumerate(fil.chunks(PIECE)):
+    for number, piece in enumerate(iter(lambda: fil.read(PIECE), b"")):
         sealed = seal_bytes(piece, bound_to=_bound_to(row.pk, number))
         Optagelsesbid.objects.create(optagelse=row, nr=number, indhold=sealed)
     audit.record("optagelse.gemt", row, by=by, barn=str(barn.pk), bytes=fil.size)
