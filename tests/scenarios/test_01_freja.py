@@ -6,11 +6,14 @@ rådgiver Jonas Krogh; Mette Lund is the konsulent of family Holm.
 
 import datetime
 import io
+import itertools
 import re
+import uuid
 
 import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -117,6 +120,14 @@ class Freja:
         answer = self.send(bruger, "overgangskontakt_create", data, self.overgang.pk)
         assert answer.status_code == 302, text_of(answer)
         return Overgangskontakt.objects.order_by("pk").last()
+
+    def film(self):
+        data = {
+            "titel": "Piktogrammer ved morgenbordet",
+            "optaget_paa": "11-04-2027",
+            "fil": SimpleUploadedFile("morgen.mp4", FILM),
+        }
+        return self.send(self.mette, "video_create", data, self.freja.pk)
 
     def held(self, kontakt, **fields):
         data = {"tekst": "Det gik stille og roligt.", "til_kl": "17.00", **fields}
@@ -288,6 +299,38 @@ def test_4_visits_and_an_overnight_are_reminded_of(at, story):
     assert "Freja" not in told.first().tekst
 
 
+# --- line 5 -----------------------------------------------------------------------------------
+
+COURSE = "Autisme, piktogrammer og TEACCH"
+MORNINGS = ("12-01-2027", "19-01-2027", "26-01-2027")
+
+
+def test_5_three_mornings_of_two_hours_are_one_course_day_for_each_of_the_holms(at, story):
+    """What they attended, as Mette notes it; that Solgården books it belongs to the courses."""
+    bo = story.holm.plejeforaeldre.create(navn="Bo Holm")
+    holms = [*story.holm.plejeforaeldre.order_by("pk")]
+    at("2027-01-26 12:00")
+    for number, (voksen, day) in enumerate(itertools.product(holms, MORNINGS)):
+        facts = {
+            "noegle": uuid.UUID(int=number),
+            "plejeforaelder": voksen.pk,
+            "titel": COURSE,
+            "dato": day,
+            "timer": "2",
+        }
+        for _ in range(2):  # pressed twice, it counts once
+            answer = story.send(story.mette, "kursustid_create", facts, story.holm.pk)
+            assert answer.status_code == 302, text_of(answer)
+    assert sum(row.minutter for row in bo.kursustider.all()) == 6 * 60
+    page = story.see(story.mette, "kursus_list", story.holm.pk)
+    year = [konto.linjer[0] for konto in page.context["konti"]]
+    assert [(line.periode, line.status) for line in year] == [
+        ("Året 2027", "1 af 2 kursusdage"),
+        ("Året 2027", "1 af 2 kursusdage"),
+    ]
+    assert text_of(page).count(COURSE) >= len(holms) * len(MORNINGS)
+
+
 # --- line 6 -----------------------------------------------------------------------------------
 
 
@@ -395,6 +438,65 @@ def test_8_two_visits_of_known_adults_leave_14_of_20_hours(at, story):
     page = story.see(story.mette, "overgang_detail", story.overgang.pk)
     assert "14 timer tilbage" in text_of(page)
     assert page.context["timer"]["tilbage"] == 14 * 60
+
+
+# --- line 9 -----------------------------------------------------------------------------------
+
+FILM = b"\x00\x00\x00\x18ftypmp42" + b"Freja maler ved bordet" * 50
+
+
+def test_9_the_trial_of_teacch_did_not_work_and_the_reason_is_required(at, story):
+    moved(at, story)
+    begun = {"metode": "TEACCH", "hvorfor": "Overblik over dagen", "fra": "01-02-2027"}
+    answer = story.send(story.mette, "metode_create", begun, story.freja.pk)
+    assert answer.status_code == 302, text_of(answer)
+    proeve = story.freja.metodeproever.get()
+
+    at("2027-04-12 10:00")
+    outcome = {"til": "12-04-2027", "udfald": "virkede_ikke", "begrundelse": ""}
+    answer = story.send(story.mette, "metode_end", outcome, proeve.pk)
+    assert answer.status_code == 200
+    assert "Skriv, hvorfor det gik sådan." in text_of(answer)
+    proeve.refresh_from_db()
+    assert (proeve.til, proeve.udfald) == (None, "")
+
+    why = "Freja er stærkere i kontakten, end vi troede. Billederne kom imellem hende og os."
+    answer = story.send(story.mette, "metode_end", outcome | {"begrundelse": why}, proeve.pk)
+    assert answer.status_code == 302, text_of(answer)
+    words = text_of(story.see(story.mette, "metode_detail", proeve.pk))
+    assert "Virkede ikke" in words
+    assert why in words
+    assert "Fra 1. februar 2027 til 12. april 2027" in words
+    # the history is kept: Jonas finds it too, and the outcome is not written over
+    assert story.see(story.jonas, "metode_detail", proeve.pk).status_code == 200
+    again = outcome | {"udfald": "virkede", "begrundelse": "Alligevel"}
+    assert story.send(story.mette, "metode_end", again, proeve.pk).status_code == 200
+    proeve.refresh_from_db()
+    assert (proeve.udfald, proeve.begrundelse) == ("virkede_ikke", why)
+
+
+def test_9_no_video_before_the_custody_holder_has_said_yes(at, story):
+    moved(at, story)
+    at("2027-04-12 10:00")
+    answer = story.film()
+    assert answer.status_code == 200
+    assert "ikke skrevet nogen forældremyndighedsindehaver på barnet" in text_of(answer)
+
+    tina = add_parent(story.freja)
+    answer = story.film()
+    assert "først gemmes, når forældremyndighedens indehavere har givet samtykke" in text_of(answer)
+    assert "Piktogrammer ved morgenbordet" in answer.content.decode(), "what was typed stands"
+    assert not story.freja.optagelser.exists()
+
+    given = {"foraelder": tina.pk, "givet_paa": "12-04-2027"}
+    answer = story.send(story.mette, "videosamtykke_create", given, story.freja.pk)
+    assert answer.status_code == 302, text_of(answer)
+    assert story.film().status_code == 302
+    film = story.freja.optagelser.get()
+    answer = story.see(story.mette, "video_fetch", film.pk)
+    assert b"".join(answer.streaming_content) == FILM
+    # Amira works with Freja, yet a film is for fewer eyes than that
+    assert story.see(story.amira, "video_fetch", film.pk).status_code in (403, 404)
 
 
 # --- line 10 ----------------------------------------------------------------------------------
