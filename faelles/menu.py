@@ -1,6 +1,7 @@
-"""The main menu: each app registers its entries; the layout shows those the user may open."""
+"""The main menu, in two levels: each app registers its entries; one sees those she may open."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 
@@ -9,41 +10,106 @@ from faelles.access import Permission
 
 @dataclass(frozen=True)
 class Punkt:
-    """One entry: shown to whoever holds `permission`, current on URLs of `afsnit` (a prefix)."""
+    """One entry: shown to whoever holds `permission`, unless `regel` is switched off.
+
+    It is current on addresses that begin with `afsnit`, or as the regular expression `ogsaa`.
+    `regel` is the key of a ja/nej rule; a municipality that says nej does without the entry.
+    """
 
     label: str
     url_name: str
     permission: Permission
     plads: int
     afsnit: str
+    ogsaa: str = ""
+    regel: str = ""
+
+    @property
+    def punkter(self):
+        """What the entry holds: itself."""
+        return (self,)
+
+    def reach(self, path):
+        """How much of `path` the section of the entry covers, in characters; 0 outside it."""
+        if self.afsnit == "/":
+            return int(path == "/")
+        begins = len(self.afsnit) if path.startswith(self.afsnit) else 0
+        also = re.match(self.ogsaa, path) if self.ogsaa else None
+        return max(begins, also.end() if also else 0)
+
+
+@dataclass(frozen=True)
+class Afsnit:
+    """An entry with a menu of its own: it leads to the first of `punkter` that one may open."""
+
+    label: str
+    plads: int
+    punkter: tuple
 
 
 @dataclass(frozen=True)
 class MenuItem:
+    """An entry as it is shown. `under` is its own menu, empty when there is no choice in it."""
+
     label: str
     url: str
     current: bool
+    under: list = field(default_factory=list)
 
 
-_punkter = []
+_entries = []
 
 
-def register(*punkter):
-    """Add entries to the menu; called from `AppConfig.ready`."""
-    _punkter.extend(punkter)
-    _punkter.sort(key=lambda punkt: punkt.plads)
+def register(*entries):
+    """Add entries (Punkt or Afsnit) to the menu; called from `AppConfig.ready`."""
+    _entries.extend(entries)
+    _entries.sort(key=lambda entry: entry.plads)
 
 
-def menu_for(bruger, path):
-    """The entries that `bruger` may open; the one whose section holds `path` is current."""
-    return items(_punkter, bruger, path)
+def asked():
+    """The keys of the rules that decide what the menu shows."""
+    return {punkt.regel for entry in _entries for punkt in entry.punkter if punkt.regel}
+
+
+def menu_for(bruger, path, slukket=frozenset()):
+    """The entries that `bruger` may open; the one whose section holds `path` is current.
+
+    `slukket` are the keys of `asked` that her municipality has switched off.
+    """
+    shown = []
+    for entry in _entries:
+        allowed = _allowed(entry.punkter, bruger, slukket)
+        if allowed:
+            shown.append((entry, allowed))
+    here = _current([punkt for _, some in shown for punkt in some], path)
+    return [
+        MenuItem(
+            entry.label,
+            reverse(some[0].url_name),
+            here in some,
+            _shown(some, here) if len(some) > 1 else [],
+        )
+        for entry, some in shown
+    ]
 
 
 def items(punkter, bruger, path):
     """Those of `punkter` that `bruger` may open; current is the longest section with `path`."""
-    allowed = [punkt for punkt in punkter if bruger.can(punkt.permission)]
-    inside = [
-        p for p in allowed if path == p.afsnit or (p.afsnit != "/" and path.startswith(p.afsnit))
+    allowed = _allowed(punkter, bruger, frozenset())
+    return _shown(allowed, _current(allowed, path))
+
+
+def _allowed(punkter, bruger, slukket):
+    return [
+        punkt for punkt in punkter if bruger.can(punkt.permission) and punkt.regel not in slukket
     ]
-    current = max(inside, key=lambda punkt: len(punkt.afsnit), default=None)
-    return [MenuItem(p.label, reverse(p.url_name), p is current) for p in allowed]
+
+
+def _current(punkter, path):
+    """The entry whose section covers most of `path`, or None."""
+    found = max(punkter, key=lambda punkt: punkt.reach(path), default=None)
+    return found if found and found.reach(path) else None
+
+
+def _shown(punkter, here):
+    return [MenuItem(punkt.label, reverse(punkt.url_name), punkt is here) for punkt in punkter]

@@ -1,96 +1,122 @@
-"""The cooperation's own menu, on each of its pages: what the user may open."""
+"""The sections of the ground in the menu: the families, the cooperation, and the effort itself.
 
-from faelles import regler
+Five entries each: lists of what families and children lack, what one does with others every day,
+and what the municipality runs the effort by. Everybody sees those she may open.
+"""
+
 from faelles.access import Permission
-from faelles.menu import Punkt, items
+from faelles.menu import Afsnit, Punkt
 
-# entries that a municipality may switch off: {address: rule}
-REGLER = {"plejefamilier:overgang_list": "plejefamilier.stoettet_overgang"}
-PUNKTER = (
-    Punkt(
-        "Mine samarbejder",
-        "plejefamilier:samarbejde_list",
-        Permission.SEE_SAMARBEJDE,
-        10,
-        "/plejefamilier/samarbejde/",
-    ),
-    Punkt(
-        "Møder", "plejefamilier:moede_list", Permission.SEE_SAMARBEJDE, 20, "/plejefamilier/moeder/"
-    ),
-    Punkt(
-        "Aftaler",
-        "plejefamilier:aftale_list",
-        Permission.SEE_SAMARBEJDE,
-        30,
-        "/plejefamilier/aftaler/",
-    ),
-    Punkt(
-        "Samarbejdsaftaler",
-        "plejefamilier:samarbejdsaftale_list",
-        Permission.SEE_SAMARBEJDE,
-        60,
-        "/plejefamilier/samarbejdsaftaler/",
-    ),
-    Punkt(
-        "Notater",
-        "plejefamilier:kontakt_list",
-        Permission.WRITE_KONTAKT,
-        35,
-        "/plejefamilier/notater/",
-    ),
-    Punkt(
-        "Overgange",
-        "plejefamilier:overgang_list",
-        Permission.SEE_SAMARBEJDE,
-        40,
-        "/plejefamilier/overgange/",
-    ),
-    Punkt(
-        "Tilsyn", "plejefamilier:tilsyn_list", Permission.RECORD_BARN, 44, "/plejefamilier/tilsyn/"
-    ),
-    Punkt("Behov", "plejefamilier:behov_list", Permission.RECORD_BARN, 46, "/plejefamilier/behov/"),
-    Punkt(
-        "Rekruttering",
-        "plejefamilier:indskrivning_list",
-        Permission.RECRUIT,
-        60,
-        "/plejefamilier/rekruttering/",
-    ),
-    Punkt(
-        "Tilbud",
-        "plejefamilier:tilbud_list",
-        Permission.SEE_IMPLEMENTERING,
-        70,
-        "/plejefamilier/tilbud/",
-    ),
-    Punkt(
-        "Retningslinjer",
-        "plejefamilier:retningslinje_list",
-        Permission.SEE_SAMARBEJDE,
-        80,
-        "/plejefamilier/retningslinjer/",
-    ),
-    Punkt(
-        "Implementering",
-        "plejefamilier:implementering",
-        Permission.SEE_IMPLEMENTERING,
-        90,
-        "/plejefamilier/implementering/",
+ROOT = "/plejefamilier/"
+SAG = rf"{ROOT}(boern/[^/]+|\d+)/"  # addresses about one child or one family begin so
+
+FAMILIER = Afsnit(
+    "Plejefamilier",
+    20,
+    (
+        Punkt("Familier", "plejefamilier:plejefamilie_list", Permission.SEE_FAMILIER, 1, ROOT),
+        Punkt("Tilsyn", "plejefamilier:tilsyn_list", Permission.RECORD_BARN, 2, f"{ROOT}tilsyn/"),
+        Punkt("Behov", "plejefamilier:behov_list", Permission.RECORD_BARN, 3, f"{ROOT}behov/"),
+        Punkt(
+            "Kursusdage",
+            "plejefamilier:kursus_mangler",
+            Permission.EDIT_FAMILIER,
+            4,
+            f"{ROOT}kursusdage/",
+        ),
+        Punkt(
+            "Kontakt",
+            "plejefamilier:kontaktrapport",
+            Permission.EDIT_FAMILIER,
+            5,
+            f"{ROOT}kontakt/",
+        ),
     ),
 )
-
-
-def undermenu_for(bruger, path):
-    """The entries that `bruger` may open, in order; the one whose section holds `path` is current.
-
-    A menu of one entry is none. One query, for what is switched off.
-    """
-    shown = [punkt for punkt in PUNKTER if _switched_on(punkt, bruger)]
-    found = items(sorted(shown, key=lambda punkt: punkt.plads), bruger, path)
-    return found if len(found) > 1 else []
-
-
-def _switched_on(punkt, bruger):
-    """Whether the municipality uses what the entry leads to (H13)."""
-    key = REGLER.get(punkt.url_name)
-    return key is None or not bruger.kommune or regler.value(key, bruger.kommune)
+SAMARBEJDE = Afsnit(
+    "Samarbejde",
+    22,
+    (
+        Punkt(
+            "Mine samarbejder",
+            "plejefamilier:samarbejde_list",
+            Permission.SEE_SAMARBEJDE,
+            1,
+            f"{ROOT}samarbejde/",
+            rf"({ROOT}(kreds|roller)|{SAG}(samarbejde|kreds|tovholder|roller|raadgiver))/",
+        ),
+        Punkt(
+            "Møder",
+            "plejefamilier:moede_list",
+            Permission.SEE_SAMARBEJDE,
+            2,
+            f"{ROOT}moeder/",
+            f"{ROOT}moederaekker/",
+        ),
+        Punkt(
+            "Aftaler",
+            "plejefamilier:aftale_list",
+            Permission.SEE_SAMARBEJDE,
+            3,
+            f"{ROOT}aftaler/",
+        ),
+        Punkt(
+            "Notater",
+            "plejefamilier:kontakt_list",
+            Permission.WRITE_KONTAKT,
+            4,
+            f"{ROOT}notater/",
+            rf"{ROOT}samarbejde/plads/\d+/notat/",
+        ),
+        Punkt(
+            "Overgange",
+            "plejefamilier:overgang_list",
+            Permission.SEE_SAMARBEJDE,
+            5,
+            f"{ROOT}overgange/",
+            regel="plejefamilier.stoettet_overgang",
+        ),
+    ),
+)
+INDSATSEN = Afsnit(
+    "Indsatsen",
+    24,
+    (
+        Punkt(
+            "Rekruttering",
+            "plejefamilier:indskrivning_list",
+            Permission.RECRUIT,
+            1,
+            f"{ROOT}rekruttering/",
+            f"{SAG}(indskriv|informeret|anmodninger)/",
+        ),
+        Punkt(
+            "Tilbud",
+            "plejefamilier:tilbud_list",
+            Permission.SEE_IMPLEMENTERING,
+            2,
+            f"{ROOT}tilbud/",
+        ),
+        Punkt(
+            "Retningslinjer",
+            "plejefamilier:retningslinje_list",
+            Permission.SEE_SAMARBEJDE,
+            3,
+            f"{ROOT}retningslinjer/",
+        ),
+        Punkt(
+            "Samarbejdsaftaler",
+            "plejefamilier:samarbejdsaftale_list",
+            Permission.SEE_SAMARBEJDE,
+            4,
+            f"{ROOT}samarbejdsaftaler/",
+        ),
+        Punkt(
+            "Implementering",
+            "plejefamilier:implementering",
+            Permission.SEE_IMPLEMENTERING,
+            5,
+            f"{ROOT}implementering/",
+        ),
+    ),
+)

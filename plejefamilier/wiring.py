@@ -5,7 +5,15 @@ from faelles import kladder, udbringning
 from faelles.access import Permission
 from faelles.menu import Punkt
 from faelles.menu import register as register_menu
-from plejefamilier import actions, barneside, forloeb, moededrift, pligter, tilknytning
+from plejefamilier import (
+    actions,
+    barneside,
+    forloeb,
+    moededrift,
+    pligter,
+    tilknytning,
+    undermenu,
+)
 from plejefamilier.forms import kontakt as notat
 from plejefamilier.forms import udslusningsplan
 from plejefamilier.queries import (
@@ -28,13 +36,9 @@ from plejefamilier.queries import (
 from plejefamilier.queries import overgang_pligter as overgang
 
 register_menu(
-    Punkt(
-        "Plejefamilier",
-        "plejefamilier:plejefamilie_list",
-        Permission.SEE_FAMILIER,
-        20,
-        "/plejefamilier/",
-    ),
+    undermenu.FAMILIER,
+    undermenu.SAMARBEJDE,
+    undermenu.INDSATSEN,
     Punkt(
         "Fravær",
         "plejefamilier:fravaer_list",
@@ -149,15 +153,6 @@ forloeb.register_raekker(
     udfyld=familieraekker.udfyld_kursus,
 )
 pligter.register("kursusdage", "Kursusdage", kursus.pligter, kursus.pligt_ord)
-register_menu(
-    Punkt(
-        "Samarbejde",
-        "plejefamilier:samarbejde_list",
-        Permission.SEE_SAMARBEJDE,
-        22,
-        "/plejefamilier/samarbejde/",
-    ),
-)
 pligter.register(
     "samarbejdsaftale",
     "Samarbejdsaftale",

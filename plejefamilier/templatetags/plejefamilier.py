@@ -1,14 +1,12 @@
-"""What the pages of the cooperation share: their own menu."""
+"""What the pages of a section share: its own menu."""
 
 from django import template
-
-from plejefamilier.undermenu import undermenu_for
 
 register = template.Library()
 
 
 @register.inclusion_tag("komponenter/_undermenu.html", takes_context=True)
 def samarbejde_menu(context):
-    """{% samarbejde_menu %}: the pages of the cooperation that the user may open."""
-    request = context["request"]
-    return {"punkter": undermenu_for(request.user, request.path), "navn": "Samarbejdet"}
+    """{% samarbejde_menu %}: the pages of the section one is in, as far as one may open them."""
+    afsnit = context.get("afsnit")
+    return {"punkter": afsnit.under, "navn": afsnit.label} if afsnit else {}

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils import timezone
 
+from faelles import regler
 from faelles.access import (
     ROLE_PERMISSIONS,
     Permission,
@@ -14,11 +16,14 @@ from faelles.access import (
     requires,
     visible_or_404,
 )
+from faelles.context import layout
 from faelles.menu import menu_for
 from faelles.models import AuditEvent, Besked
 from tests.factories import BrugerFactory, KommuneFactory
 
 pytestmark = pytest.mark.django_db
+
+UUID = "0190a0a0-0000-7000-8000-000000000000"
 
 
 def test_every_role_stands_in_the_table_and_may_use_the_system():
@@ -103,3 +108,111 @@ def test_the_menu_shows_what_the_role_may_open(request, who, shown, hidden):
 )
 def test_the_menu_marks_the_section_one_is_in(konsulent, path, current):
     assert [item.label for item in menu_for(konsulent, path) if item.current] == current
+
+
+# What each role finds in the menu: the entries, and behind three of them the entries of their own.
+SAMARBEJDE = ["Samarbejde: Mine samarbejder, Møder, Aftaler, Notater, Overgange"]
+KREDS = [*SAMARBEJDE, "Indsatsen: Retningslinjer, Samarbejdsaftaler"]
+MENUS = {
+    "konsulent": [
+        "Plejefamilier: Familier, Tilsyn, Behov, Kursusdage, Kontakt",
+        *SAMARBEJDE,
+        "Indsatsen: Rekruttering, Tilbud, Retningslinjer, Samarbejdsaftaler, Implementering",
+        *("Nyt opkald", "Akutopkald", "Fravær", "Kalender"),
+    ],
+    "teamleder": [
+        "Plejefamilier: Familier, Tilsyn, Behov, Kursusdage, Kontakt",
+        *SAMARBEJDE,
+        "Indsatsen: Rekruttering, Tilbud, Retningslinjer, Samarbejdsaftaler, Implementering",
+        *("Nyt opkald", "Akutopkald", "Fravær", "Kalender", "Regler"),
+    ],
+    "akutvagt": ["Nyt opkald", "Akutopkald", "Kalender"],
+    "institutionsmedarbejder": [*KREDS, "Kalender"],
+    "institutionsbooker": [
+        "Samarbejde: Mine samarbejder, Møder, Aftaler, Overgange",
+        "Indsatsen: Retningslinjer, Samarbejdsaftaler",
+        "Kalender",
+    ],
+    "myndighedsraadgiver": [
+        "Plejefamilier: Familier, Tilsyn, Behov",
+        *SAMARBEJDE,
+        "Indsatsen: Tilbud, Retningslinjer, Samarbejdsaftaler, Implementering",
+        *("Akutopkald", "Kalender"),
+    ],
+    "familiebehandler": [*KREDS, "Kalender"],
+    "projektleder": [
+        "Samarbejde: Mine samarbejder, Møder, Aftaler, Overgange",
+        "Indsatsen: Tilbud, Retningslinjer, Samarbejdsaftaler, Implementering",
+        *("Kalender", "Regler"),
+    ],
+    "administrator": [
+        "Indsatsen: Tilbud, Implementering",
+        *("Kalender", "Regler", "Brugere", "Indlæs fra Excel", "Driftsstatus"),
+    ],
+    "revisor": ["Kalender", "Regler", "Log"],
+}
+
+
+@pytest.mark.parametrize("rolle", Rolle)
+def test_each_role_finds_what_it_may_open_and_nothing_else(rolle, team):
+    bruger = BrugerFactory(rolle=rolle, team=team, kommune=team.kommune)
+    found = [
+        f"{item.label}: {', '.join(one.label for one in item.under)}" if item.under else item.label
+        for item in menu_for(bruger, "/")
+    ]
+    assert found == ["Min dag", *MENUS[rolle]]
+    assert max(len(item.under) for item in menu_for(bruger, "/")) <= 5
+
+
+@pytest.mark.parametrize(
+    ("rest", "current"),
+    [
+        ("", "Plejefamilier / Familier"),
+        ("12/", "Plejefamilier / Familier"),
+        ("12/aftaler/ny/", "Plejefamilier / Familier"),
+        ("tilsyn/", "Plejefamilier / Tilsyn"),
+        ("kontakt/", "Plejefamilier / Kontakt"),
+        ("samarbejde/", "Samarbejde / Mine samarbejder"),
+        ("12/samarbejde/", "Samarbejde / Mine samarbejder"),
+        (f"boern/{UUID}/samarbejde/punkter/", "Samarbejde / Mine samarbejder"),
+        (f"boern/{UUID}/kreds/ny/", "Samarbejde / Mine samarbejder"),
+        ("12/tovholder/", "Samarbejde / Mine samarbejder"),
+        ("kreds/7/afslut/", "Samarbejde / Mine samarbejder"),
+        ("roller/7/", "Samarbejde / Mine samarbejder"),
+        ("samarbejde/plads/7/notat/", "Samarbejde / Notater"),
+        ("notater/nyt/", "Samarbejde / Notater"),
+        ("moederaekker/7/", "Samarbejde / Møder"),
+        ("overgange/7/plan/", "Samarbejde / Overgange"),
+        ("samarbejdsaftaler/7/", "Indsatsen / Samarbejdsaftaler"),
+        ("12/indskriv/", "Indsatsen / Rekruttering"),
+        ("rekruttering/anmodninger/", "Indsatsen / Rekruttering"),
+        ("implementering/", "Indsatsen / Implementering"),
+    ],
+)
+def test_a_page_of_the_ground_stands_in_one_section_and_one_place_of_it(konsulent, rest, current):
+    marked = [item for item in menu_for(konsulent, f"/plejefamilier/{rest}") if item.current]
+    under = [one.label for item in marked for one in item.under if one.current]
+    assert [item.label for item in marked] + under == current.split(" / ")
+
+
+def test_what_the_municipality_has_switched_off_is_not_in_the_menu_and_costs_no_query(
+    rf, konsulent, kommune, administrator, django_assert_num_queries
+):
+    def shown():
+        request = rf.get("/plejefamilier/moeder/")
+        request.user = konsulent
+        return [item.label for item in layout(request)["afsnit"].under]
+
+    assert konsulent.aktive_roller
+    with django_assert_num_queries(1):  # unread notices, as ever
+        assert "Overgange" in shown()
+    regler.set_value(
+        by=administrator,
+        kommune=kommune,
+        key="plejefamilier.stoettet_overgang",
+        vaerdi="nej",
+        fra=timezone.localdate(),
+        begrundelse="Bruges ikke her",
+    )
+    with django_assert_num_queries(1):
+        assert shown() == ["Mine samarbejder", "Møder", "Aftaler", "Notater"]
