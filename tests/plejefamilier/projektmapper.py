@@ -11,6 +11,7 @@ from plejefamilier.actions.dataimport import work_off_imports
 from plejefamilier.models import Dataimport
 from tests.factories import BrugerFactory
 
+BORN_FIRST, DAYS = datetime.date(2010, 1, 1), 3650  # birthdays of a large workbook
 KONSULENT = "ida.lund@vestersund.example"
 HEADS = {
     "Konsulenter": ["E-mail", "Navn", "Telefon", "Team"],
@@ -109,6 +110,25 @@ def good(**more):
             **more,
         }
     )
+
+
+def large(number):
+    """A workbook of `number` rows: a family with an adult, a child and its home, again and again.
+
+    Nine konsulenter come first; the children have replacement numbers.
+    """
+    people = [[f"k{n}@vestersund.example", f"Konsulent {n}", None, "Team Vest"] for n in range(9)]
+    families, rest = divmod(number - len(people), 4)
+    sheets = {"Familier": [], "Plejeforældre": [], "Børn": [], "Anbringelser": []}
+    for n in range(families):
+        day = BORN_FIRST + datetime.timedelta(days=n % DAYS)
+        cpr = f"{day.day + 60:02}{day:%m%y}-{4000 + n // DAYS:04}"
+        sheets["Familier"].append(familie(f"N{n}", f"Prøve{n}, Æbba", konsulent=people[n % 9][0]))
+        sheets["Plejeforældre"].append([f"N{n}", f"Æbba Prøve{n}", None, f"n{n}@prove.example"])
+        sheets["Børn"].append([cpr, f"Barn Prøve{n}"])
+        sheets["Anbringelser"].append([cpr, f"N{n}", "Døgn", "Med samtykke", "01-08-2024"])
+    sheets["Plejeforældre"] += [["N0", f"Ekstra {n}"] for n in range(rest)]
+    return workbook(Konsulenter=people, **sheets)
 
 
 def send(kommune, by, indhold, filnavn="familier.xlsx"):
