@@ -49,9 +49,3 @@ def familier_hos(bruger, day, teams):
     )
     led = Q(team__in=teams, pk__in=nobody.values("pk")) if teams else Q(pk=None)
     return Plejefamilie.objects.active().filter(Exists(mine) | led)
-
-
-def nyeste_udlevering(familie_id, linjenummer):
-    """As a subquery: the day a family last was given the number of the outer row."""
-    rows = Nummerudlevering.objects.filter(plejefamilie=familie_id, linjenummer=linjenummer)
-    return Subquery(rows.order_by("-paa").values("paa")[:1])

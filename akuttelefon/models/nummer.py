@@ -15,10 +15,6 @@ class LinjenummerQuerySet(models.QuerySet):
     def visible_to(self, bruger):
         return self.filter(kommune__in=bruger.kommuner_med(Permission.EDIT_NUMMER))
 
-    def to_come(self):
-        """Numbers that hold from a later day."""
-        return self.filter(fra__gt=timezone.localdate())
-
 
 @track
 class Linjenummer(models.Model):

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 
@@ -223,12 +222,6 @@ def stage_of(overgang, day):
     plan = newest_plan(overgang)
     perioder = {row.trin: (row.fra, row.til) for row in plan.trin.all()} if plan else {}
     return trin_on(day, perioder, overgang.flyttet_paa or overgang.planlagt_flytning)
-
-
-def minutes_used(overgang):
-    """Minutes of the institution's hours that what has been held has taken."""
-    held = overgang.kontakter.filter(holdt_at__isnull=False)
-    return held.aggregate(found=Sum("minutter"))["found"] or 0
 
 
 def _refuse_outside_period(overgang, voksen, day):

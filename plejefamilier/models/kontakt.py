@@ -46,10 +46,6 @@ class KontaktQuerySet(models.QuerySet):
         rows = self._of_any(self._written_by(bruger) | self._of_open_cases(bruger))
         return rows.filter(kommune__in=kommuner)
 
-    def written_by(self, bruger):
-        """Her own, as long as she has to do with the case."""
-        return self._of_any(self._written_by(bruger))
-
     def newest_first(self):
         return self.order_by("-tidspunkt", "-pk")
 

@@ -99,7 +99,3 @@ def haendelser(bruger, plejefamilie):
         meta=Coalesce(F("udfoert_af__navn"), Value("")),
         tekst=F("tekst"),
     )
-
-
-def aftale_url(raekke):
-    return reverse("plejefamilier:aftale_detail", args=[raekke.noegle])
