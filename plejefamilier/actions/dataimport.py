@@ -208,21 +208,25 @@ def _read(row):
         found = [errors.Fejl("", 0, 0, error.code or "fil", error.messages[0])]
         _keep_errors(by=row.by, dataimport=row, found=found, raekker=0)
         return
+    skipped = [*laest.advarsler]  # sheets and columns that are not read: often why others are wrong
     plan = compare(laest, row.kommune)
     if laest.fejl:
-        _keep_errors(by=row.by, dataimport=row, found=laest.fejl, raekker=laest.antal)
+        _keep_errors(
+            by=row.by, dataimport=row, found=laest.fejl, raekker=laest.antal, advarsler=skipped
+        )
     else:
         _keep_plan(by=row.by, dataimport=row, plan=plan, since=False)
 
 
 @action
-def _keep_errors(*, by, dataimport, found, raekker):
-    """The workbook has errors: they are kept, it is not."""
+def _keep_errors(*, by, dataimport, found, raekker, advarsler=()):
+    """The workbook has errors: they are kept, and what was not read at all; it is not."""
     row = locked(dataimport)
     if row.running:
         row.fejl, row.raekker = errors.in_order(found), raekker
+        row.plan = {"advarsler": errors.in_order(advarsler)}
         row.status, row.indhold = Status.FEJL, None
-        row.save(update_fields=["fejl", "raekker", "status", "indhold"])
+        row.save(update_fields=["fejl", "raekker", "plan", "status", "indhold"])
         audit.record("dataimport.kontrolleret", row, by=by, fejl=len(row.fejl), raekker=raekker)
 
 

@@ -7,10 +7,13 @@ import unicodedata
 import zipfile
 
 import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.urls import reverse
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 
-from faelles.models import AuditEvent, Bruger
+from faelles.models import AuditEvent
 from plejefamilier.indlaesning import fejl as errors
 from plejefamilier.indlaesning.laes import read
 from plejefamilier.indlaesning.skabelon import template
@@ -19,12 +22,14 @@ from plejefamilier.queries.dataimport import errors_workbook
 from tests.plejefamilier.projektmapper import (
     HEADS,
     KONSULENT,
+    carry_out,
     error_list,
-    familie,
+    good,
     raw,
     send,
     workbook,
 )
+from tests.plejefamilier.projektmapper import familie as familie_row
 
 pytestmark = pytest.mark.django_db
 NBSP = "\u00a0"
@@ -151,45 +156,98 @@ def messy():
     )
 
 
-def test_the_messy_file_of_real_life_tells_everything_and_changes_nothing(
-    kommune, team, administrator
-):
-    people = Bruger.objects.count()
-    row = send(kommune, administrator, messy())
+MESSY_ERRORS = [
+    ("Familier", "7", "E", "Den dato findes ikke. Se efter, om dag og måned er rigtige."),
+    (
+        "Familier",
+        "8",
+        "B",
+        "Rækken er den samme som række 5, men der står noget andet i »Navn«, "
+        "»Konsulentens e-mail« og »Konsulent fra«.",
+    ),
+    (
+        "Familier",
+        "9",
+        "D",
+        "Skriv 8 cifre, for eksempel 12 34 56 78. Udenlandske numre begynder med +.",
+    ),
+    ("Familier", "9", "G", "Skriv et tal fra 1 til 8."),
+    (
+        "Familier",
+        "9",
+        "J",
+        "Konsulenten står hverken i arket Konsulenter eller som konsulent i Samspil.",
+    ),
+    ("Familier", "9", "K", "Den dato findes ikke. Se efter, om dag og måned er rigtige."),
+    ("Familier", "10", "B", "»Familienummer« mangler."),
+    (
+        "Familier",
+        "12",
+        "C",
+        "Cellen har en formel, som ikke er regnet ud. Åbn filen i Excel, og gem den, "
+        "eller skriv værdien.",
+    ),
+    ("Familier", "12", "F", "Vælg en af mulighederne: Almen, Forstærket, Specialiseret, Netværk."),
+    ("Plejeforældre", "3", "D", "Det er ikke en e-mailadresse."),
+    ("Plejeforældre", "4", "A", "Familienummeret findes hverken i arket Familier eller i Samspil."),
+    ("Børn", "4", "A", "De første seks cifre i CPR-nummeret er ikke en dato."),
+    ("Børn", "5", "A", "CPR-nummeret skal have 10 cifre."),
+    ("Børn", "6", "A", "Rækken står også i række 2. Slet den ene."),
+    ("Anbringelser", "3", "E", "Barnet bor to steder i perioden: se række 2. Ret datoerne."),
+    ("Anbringelser", "4", "A", "De første seks cifre i CPR-nummeret er ikke en dato."),
+]
 
-    assert row.status == Dataimport.Status.FEJL
-    assert error_list(row) == [
-        ("Familier", 7, "E", "unknown_day"),  # 31-02-2020
-        ("Familier", 8, "B", "dublet"),  # 1042 once more, with another name
-        ("Familier", 9, "D", "invalid"),  # seven digits
-        ("Familier", 9, "G", "tal"),  # nine children
-        ("Familier", 9, "J", "ukendt_konsulent"),
-        ("Familier", 9, "K", "unknown_day"),  # 31/2 2021
-        ("Familier", 10, "B", "mangler"),  # no number
-        ("Familier", 12, "C", "formel"),  # not reckoned by Excel
-        ("Familier", 12, "F", "valg"),  # no such type
-        ("Plejeforældre", 3, "D", "email"),
-        ("Plejeforældre", 4, "A", "ukendt_familie"),
-        ("Børn", 4, "A", "cpr"),
-        ("Børn", 5, "A", "cpr"),
-        ("Børn", 6, "A", "dublet"),
-        ("Anbringelser", 3, "E", "overlap"),
-        ("Anbringelser", 4, "A", "cpr"),
+
+def everything():
+    """Every row of every table as it is, but of imports, of the log, and of who is logged on."""
+    others = {Dataimport, AuditEvent, Session}
+    return {
+        model._meta.label: [*model._base_manager.order_by("pk").values()]
+        for model in apps.get_models()
+        if model not in others and model._meta.app_label != "pghistory"
+    }
+
+
+def test_the_messy_file_of_real_life_tells_everything_and_changes_nothing(
+    kommune, team, administrator, familie, barn, client
+):
+    # Given a municipality that works already, with family 1042 among its families
+    carry_out(send(kommune, administrator, good()), administrator)
+    client.force_login(administrator)
+    before = everything()
+    # When its administrator sends in what she has
+    row = send(kommune, administrator, messy())
+    # Then she is told all of it at once: sheet, row, column and a Danish sentence
+    page = client.get(reverse("plejefamilier:dataimport_detail", args=[row.pk]))
+    shown = [(e.ark, e.raekker, e.bogstav, e.tekst) for e in page.context["fejl"]]
+    assert shown == MESSY_ERRORS
+    # and which sheet and columns were not read at all
+    skipped = [(w.ark, w.raekker, w.bogstav, w.tekst) for w in page.context["advarsler"]]
+    assert skipped == [
+        (
+            "Familier",
+            "4",
+            "L",
+            "Overskriften er ikke en af skabelonens. Kolonnen bliver ikke læst.",
+        ),
+        ("Noter", "", "", "Arket bliver ikke læst."),
     ]
-    texts = {(e["ark"], e["raekke"], e["kolonne"]): e["tekst"] for e in row.fejl}
-    assert "række 5" in texts["Familier", 8, 2]
-    assert "»Navn«" in texts["Familier", 8, 2]
-    assert texts["Børn", 4, 1] == "De første seks cifre i CPR-nummeret er ikke en dato."
     kept = str(row.fejl)
     for secret in ("320517", "Holm", "Noah", "12345", "Åkær", "holm.example"):
         assert secret not in kept, "an error never repeats what stood in the cell"
-
-    # and nothing is there, nor kept
-    for model in (Plejefamilie, Plejeforaelder, Barn, Anbringelse):
-        assert not model.objects.exists()
-    assert Bruger.objects.count() == people
+    # And nothing is changed anywhere, and nothing of the file is kept
+    assert everything() == before
+    assert row.status == Dataimport.Status.FEJL
     assert row.indhold is None
     assert "Holm" not in str([line.data for line in AuditEvent.objects.all()])
+
+
+def test_into_an_empty_municipality_it_tells_the_same(kommune, team, administrator):
+    row = send(kommune, administrator, messy())
+    told = [(ark, str(number), letter) for ark, number, letter, _ in error_list(row)]
+    assert told == [line[:3] for line in MESSY_ERRORS]
+    for model in (Plejefamilie, Plejeforaelder, Barn, Anbringelse):
+        assert not model.objects.exists()
 
 
 def test_the_same_list_can_be_fetched_as_a_workbook(kommune, team, administrator):
@@ -203,7 +261,7 @@ def test_the_same_list_can_be_fetched_as_a_workbook(kommune, team, administrator
 def test_both_forms_of_letters_blanks_and_lost_zeros_are_read_alike():
     nfd = unicodedata.normalize("NFD", "Åkær,  Søren")
     book = workbook(
-        Familier=[familie(1042.0, f"{NBSP}{nfd}\u200b ", telefon=12345678)],
+        Familier=[familie_row(1042.0, f"{NBSP}{nfd}\u200b ", telefon=12345678)],
         Børn=[[610303412, "Æ"], ["61 0303 4128", "Ø"], ["610304–4129", "Å"]],
     )
     found = read(book)
@@ -301,7 +359,7 @@ def test_the_template_is_read_without_an_error_and_its_examples_are_skipped():
     lists = [v for s in book for v in s.data_validations.dataValidation if v.type == "list"]
     assert len(lists) == 5
     filled = book["Familier"]
-    for column, value in enumerate(familie("1042"), start=1):
+    for column, value in enumerate(familie_row("1042"), start=1):
         filled.cell(row=3, column=column, value=value)
     stream = io.BytesIO()
     book.save(stream)
