@@ -1,19 +1,20 @@
 """What is written about Vestersund's children: needs, wishes, plans, visits, parents, stays."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
 from overblik.demo import navne
-from overblik.demo.ur import local, weekday
+from overblik.demo.ur import deal, local, weekday
 from plejefamilier import actions
 from plejefamilier.models import Aflastningsophold, Anbringelse, Barn, Behov, Oenske
 
 DAY = timedelta(days=1)
 Kode, Metode = Behov.Kode, Oenske.Metode
 # Shares: needs grew, no visit yet this year, plan still missing, goes somewhere else at times.
-VOKSER, UDEN_TILSYN, UDEN_PLAN, AFLASTES = 0.35, 0.15, 0.5, 0.3
-VISITS = timedelta(days=460)  # so far back they are written down here
+VOKSER, UDEN_TILSYN, UDEN_PLAN, AFLASTES = 0.35, 0.08, 0.5, 0.3
+VISITS = (2, 8)  # from these months on
+BACK = timedelta(days=400)  # so far back they are written down here
 NEW = timedelta(days=100)  # placements so young may still lack their plan
 BEHOV = (
     ((Kode.OMSORGSSVIGT, Kode.TILKNYTNING), "Søger trøst hos alle voksne og sover uroligt."),
@@ -70,17 +71,17 @@ class Barnesager:
         begun = {}
         for familie in verden.familier:
             for barn, fra, til in familie.boern:
-                begun.setdefault(id(barn), []).append((fra, til, barn, familie))
-        for homes in begun.values():
-            homes.sort(key=lambda home: home[0])
-            self._plan(*homes[0])
+                begun.setdefault(id(barn), (barn, []))[1].append((fra, til, familie))
+        for barn, homes in begun.values():
+            self._plan(barn, sorted(homes, key=lambda home: home[0]))
 
-    def _plan(self, fra, til, barn, familie):
-        """The story of one child: from its first home until it leaves it, or today."""
-        rng, last = self.rng, til or self.today
+    def _plan(self, barn, homes):
+        """The story of one child: from its first home until it leaves the last, or today."""
+        rng, fra = self.rng, homes[0][0]
+        last = max(til or self.today for _, til, _ in homes)
         first = max(fra, self.start.date())
         behov = rng.choice(BEHOV)
-        sag = {"barn": barn, "familie": familie, "fra": fra}
+        sag = {"barn": barn, "homes": homes, "fra": fra}
         self._at(first, last, 1, self._matching, sag, behov, rng.choice((1, 1, 2, 2, 3)))
         self._at(first, last, 2, self._parents, sag, rng.random())
         if rng.random() < VOKSER:
@@ -90,26 +91,33 @@ class Barnesager:
         missing = self.today - fra < NEW and rng.random() < UDEN_PLAN
         if not missing:
             self._at(first, last, rng.randrange(10, 70), self._plan_ready, sag)
-        follow = 80 if fra >= self.start.date() else 30
-        while first + follow * DAY < last:
-            self._at(first, last, follow, self._follow_up, sag, rng.choice((5, 6, 6)))
-            follow += rng.randrange(165, 183)
+        follow_ups = []
+        for begins, til, _ in homes:
+            day = begins + timedelta(days=rng.randrange(65, 85))
+            while day < (til or self.today):
+                follow_ups.append((day - first).days)
+                day += timedelta(days=rng.randrange(150, 176))
+            if begins > first:
+                self._at(first, last, (begins - first).days + 70, self._same, sag, behov)
+        for days, why in zip(sorted(follow_ups)[-2:], rng.sample(RYTME, 2), strict=False):
+            self._at(first, last, days, self._follow_up, sag, 6, why)
         self._at(first, last, rng.randrange(8, 40), self._goal, sag, rng.choice(MAAL))
-        for text in rng.sample(OENSKER, 2):
+        for text in rng.sample(OENSKER, rng.choice((1, 1, 2))):
             self._at(first, last, rng.randrange(15, 600), self._wish, sag, text)
         self._visits(first, last, sag)
         if rng.random() < AFLASTES:
             self._at(first, last, rng.randrange(20, 500), self._stay, sag, rng.choice(STEDER))
 
     def _visits(self, first, last, sag):
-        """Two visits a year, half a year apart; for some the last one is still to come."""
-        rng = self.rng
+        """Two visits a year, spring and autumn; for some the last one is still to come."""
+        rng, texts = self.rng, deal(self.rng, TILSYN)
         missing = rng.random() < UDEN_TILSYN
-        day = max(first, self.today - VISITS) + timedelta(days=rng.randrange(20, 70))
-        while day < last:
-            if not (missing and (self.today - day).days < 210):
-                self.dagbog.at(self._when(day, 13), self._visit, sag, rng.choice(TILSYN))
-            day += timedelta(days=rng.randrange(130, 172))
+        for year in (self.today.year - 1, self.today.year):
+            for month in VISITS:
+                day = date(year, month, 1) + timedelta(days=rng.randrange(75))
+                late = missing and (year, month) == (self.today.year, VISITS[-1])
+                if max(first, self.today - BACK) < day < last and not late:
+                    self.dagbog.at(self._when(day, 13), self._visit, sag, next(texts))
 
     def _at(self, first, last, days, act, *arguments):
         """`act` some days after the child's story begins, unless it has ended by then."""
@@ -122,7 +130,9 @@ class Barnesager:
 
     # --- who writes
     def _konsulent(self, sag):
-        return sag["familie"].row.konsulent or self.hus.ledere[sag["familie"].team]
+        today = timezone.localdate()
+        familie = [familie for fra, _, familie in sag["homes"] if fra <= today][-1]
+        return familie.row.konsulent or self.hus.ledere[familie.team]
 
     def _raadgiver(self, sag):
         return sag["barn"].row.myndighedsraadgiver or self._konsulent(sag)
@@ -193,14 +203,14 @@ class Barnesager:
             plan_faerdig_paa=timezone.localdate(),
         )
 
-    def _follow_up(self, sag, maaneder):
+    def _follow_up(self, sag, maaneder, why):
         self._fact(
             actions.record_barnsopfoelgning,
             sag,
             self._raadgiver(sag),
             dato=timezone.localdate(),
             maaneder=maaneder,
-            begrundelse=self.rng.choice(RYTME),
+            begrundelse=why,
         )
 
     def _goal(self, sag, maal):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from faelles.constraints import on_day
 from faelles.models import Bruger, Organisation
 from overblik.demo import navne
-from overblik.demo.ur import local, weekday
+from overblik.demo.ur import deal, local, weekday
 from plejefamilier import actions, tasks
 from plejefamilier.models import (
     Anmodning,
@@ -21,7 +21,7 @@ from plejefamilier.rytme import months_after
 
 DAY = timedelta(days=1)
 TOLD, ENROLLED, ENDED = 0.75, 0.5, 0.12  # shares of families; the last of those enrolled
-REQUESTS = 46  # in two years
+REQUESTS = 24  # in two years
 LATE = 0.12  # share of requests that are answered too late
 NEXT_STATUS = 10  # days from today
 MONTHS = 21  # the first status lies so long before the next one
@@ -122,6 +122,7 @@ class Indsats:
     def __init__(self, rng, dagbog, hus, verden, start, now):
         self.rng, self.dagbog, self.hus, self.verden = rng, dagbog, hus, verden
         self.start, self.now, self.today = start, now, now.date()
+        self.wanted, self.answers = deal(rng, BEDER_OM), deal(rng, SVARER)
         dagbog.at(start + timedelta(hours=3), self._lay_ground)
         self._implementation()
         for familie in verden.familier:
@@ -234,9 +235,9 @@ class Indsats:
 
     def _owners(self):
         """Two questions that stand on somebody's Min dag now."""
-        lars = self.hus.konsulenter[0][0]
+        mette = self.hus.konsulenter[0][0]
         soon = weekday(self.today + 6 * DAY)
-        self._answer("erfaring", "i_gang", "", ansvarlig=lars, dato=soon)
+        self._answer("erfaring", "i_gang", "", ansvarlig=mette, dato=soon)
         self._answer("justering", "i_gang", "", dato=weekday(self.today + 9 * DAY))
 
     def _obstacle(self, tekst, loesning):
@@ -325,7 +326,7 @@ class Indsats:
         if bruger is not None:
             tildelinger = tildelinger.filter(konsulent=bruger)
         tildeling = self.rng.choice([*tildelinger.order_by("pk").select_related("plejefamilie")])
-        emner, tekst = self.rng.choice(BEDER_OM)
+        emner, tekst = next(self.wanted)
         row = actions.receive_anmodning(
             by=tildeling.konsulent,
             plejefamilie=tildeling.plejefamilie,
@@ -350,12 +351,12 @@ class Indsats:
     def _reply(self, row):
         row = Anmodning.objects.select_related("plejefamilie").get(pk=row.pk)
         by = row.plejefamilie.konsulent or self.leder
-        afgoerelse, svar = self.rng.choice(SVARER)
+        afgoerelse, svar = next(self.answers)
         actions.answer_anmodning(by=by, anmodning=row, afgoerelse=afgoerelse, svar=svar)
 
     def _open_requests(self):
-        """One that is late at Lars, two that are not, and one at a colleague."""
-        lars, kollega = self.hus.konsulenter[0][:2]
-        for days, person in ((19, lars), (5, lars), (2, kollega), (1, lars)):
+        """One that is late at Mette, two that are not, and one at a colleague."""
+        mette, kollega = self.hus.konsulenter[0][:2]
+        for days, person in ((19, mette), (5, mette), (2, kollega), (1, mette)):
             self.dagbog.at(self._working(self.today - days * DAY, 11), self._ask, person)
         self.dagbog.at(self.now - timedelta(hours=1), tasks.escalate_anmodninger)

@@ -2,16 +2,17 @@
 
 from datetime import time, timedelta
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from overblik.demo.ur import local, weekday
+from overblik.demo.ur import attempt, deal, local, weekday
 from plejefamilier import actions
 from plejefamilier.models import Moede, Moedeslags
 from plejefamilier.queries import moedekandidater as hvem
 
 DAY = timedelta(days=1)
-HVER = 3  # every third family has rows of meetings in Samspil
+HVER, OGSAA = 8, (5, 29, 53)  # the demo konsulent's families meet here, and three others
+HOURS = (time(8, 30), time(9, 45), time(13, 30), time(14, 45))
+KEPT = 0.9  # share of agreements that are kept in time
 BEGYNDER = 75  # days ago the first of them were laid
 PURPOSE = "Alle arbejder i samme retning for barnet"
 REFERATER = (
@@ -20,6 +21,10 @@ REFERATER = (
     "Samværet gik godt. Barnet var træt bagefter og havde brug for en stille aften.",
     "Skolen melder om færre konflikter. Der er stadig uro i skift mellem timer.",
     "Plejeforældrene prøver med en fast snak hver søndag. Det giver færre spørgsmål ved sengetid.",
+    "Barnet vil gerne kende næste samvær i god tid. Kalenderen hænger nu på køleskabet.",
+    "Nætterne er bedre. Plejeforældrene skiftes til at stå op og sover selv igennem hver anden.",
+    "Mor ringede selv og spurgte til skolen. Det var første gang, og det gjorde barnet glad.",
+    "Der er brug for aflastning en weekend om måneden. Konsulenten undersøger, hvem der kan.",
 )
 SYN = (
     {"hvem": "Konsulenten", "syn": "Barnet kan klare flere besøg nu."},
@@ -31,6 +36,10 @@ AFTALER = (
     "Sende kalenderen for samvær til familien",
     "Finde en dato for fælles tur med kammeraten",
     "Skrive til forældrene om, hvordan ugen er gået",
+    "Spørge PPR, hvornår udredningen begynder",
+    "Bestille tid hos tandlægen og tage med",
+    "Tage snakken om lommepenge op med forældrene",
+    "Sende billeder fra ferien til mor",
 )
 
 
@@ -39,8 +48,9 @@ class Moeder:
 
     def __init__(self, rng, dagbog, hus, verden, start, now):
         self.rng, self.dagbog, self.hus, self.now = rng, dagbog, hus, now
+        self.referater, self.aftaler = deal(rng, REFERATER), deal(rng, AFTALER)
         for number, familie in enumerate(verden.familier):
-            if number % HVER == 0:
+            if number % HVER == 0 or number in OGSAA:
                 day = (now - timedelta(days=BEGYNDER - number % 20)).date()
                 moment = local(weekday(day), 9, self.rng.randrange(60))
                 dagbog.at(moment, self._lay, familie, number)
@@ -51,7 +61,7 @@ class Moeder:
         if by is None or row.ophoert_paa:
             return
         boern = familie.children_on(timezone.localdate())
-        if boern and number % 2 == 0:
+        if boern and number // HVER % 2 == 0:
             sag, slags = hvem.sag_of_barn(boern[0].row), Moedeslags.TVAERFAGLIGT
         else:
             sag, slags = hvem.sag_of_familie(row), Moedeslags.STATUSMOEDE
@@ -59,14 +69,14 @@ class Moeder:
         wanted = hvem.suggested(slags, found)
         anker = weekday(timezone.localdate() + timedelta(days=5 + number % 9))
         professional = slags == Moedeslags.TVAERFAGLIGT
-        try:
+        with attempt():  # where somebody is busy at that hour, the family has no rows of meetings
             serie = actions.plan_serie(
                 by=by,
                 kommune=row.kommune,
                 anker=anker,
-                hver=1,
+                hver=1 + number % 3 // 2,
                 enhed="ugedag",
-                klokken=time(8 + number % 7, 30 * (number % 2)),
+                klokken=HOURS[number // HVER % len(HOURS)],
                 minutter=60,
                 slags=slags,
                 kun_fagfolk=professional,
@@ -76,10 +86,8 @@ class Moeder:
                 sted_tekst="Mødelokale 2",
                 deltagere=[one.valg for one in found if one.noegle in wanted],
             )
-        except ValidationError:  # somebody is busy at that hour: this family meets another year
-            return
-        for moede in serie.moeder.filter(slut__lt=self.now):
-            self.dagbog.at(moede.slut + timedelta(minutes=20), self._hold, moede.pk)
+            for moede in serie.moeder.filter(slut__lt=self.now):
+                self.dagbog.at(moede.slut + timedelta(minutes=20), self._hold, moede.pk)
 
     def _hold(self, pk):
         """Minutes and an agreement; those of the last week are not locked yet."""
@@ -88,7 +96,7 @@ class Moeder:
             return
         rng, by = self.rng, moede.indkalder
         points = [*moede.punkter.all()]
-        texts = rng.sample(REFERATER, 2)
+        texts = [next(self.referater), next(self.referater)]
         written = {point.pk: {"referat": text} for point, text in zip(points, texts, strict=False)}
         if moede.slags == Moedeslags.TVAERFAGLIGT and rng.random() < 0.4:
             written[points[-1].pk] = {"synspunkter": [*SYN], "faelles_linje": LINJE}
@@ -98,13 +106,20 @@ class Moeder:
         )
         if moede.slut < self.now - 7 * DAY:
             actions.lock_referat(by=by, moede=moede)
-        actions.create_aftale(
+        frist = weekday(timezone.localdate() + timedelta(days=rng.randrange(7, 30)))
+        people = [one.bruger for one in moede.deltagere.present() if one.bruger]
+        aftale = actions.create_aftale(
             by=by,
             kommune=moede.kommune,
-            tekst=rng.choice(AFTALER),
-            ansvarlig=by,
-            frist=weekday(timezone.localdate() + timedelta(days=rng.randrange(7, 30))),
+            tekst=next(self.aftaler),
+            ansvarlig=rng.choice(people or [by]),
+            frist=frist,
             moede=moede,
             plejefamilie=moede.plejefamilie,
             barn=moede.barn,
         )
+        if rng.random() < KEPT:
+            self.dagbog.at(local(frist - DAY, 15, rng.randrange(60)), self._keep, aftale)
+
+    def _keep(self, aftale):
+        actions.complete_aftale(by=aftale.ansvarlig, aftale=aftale)

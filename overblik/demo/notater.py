@@ -6,15 +6,15 @@ from datetime import timedelta
 from django.utils import timezone
 
 from faelles.access import Permission
-from overblik.demo.ur import local, weekday
+from overblik.demo.ur import deal, local, weekday
 from plejefamilier import actions
 from plejefamilier.models import Barn, Kontakt, Kredsrolle
 
 DAY = timedelta(days=1)
 Slags = Kontakt.Slags
-BACK = 330  # days of notes; before that they were kept elsewhere
-RYTMER = (24, 38, 55, 80, 110)  # days between contacts: families differ (A8)
-ANDRE = 0.35  # share of the other konsulenter's families that have notes here
+BACK = 240  # days of notes; before that they were kept elsewhere
+RYTMER = (28, 40, 55, 70, 85)  # days between contacts: families differ (A8)
+ANDRE = 0.3  # share of the other konsulenter's families that have notes here
 SKABELONER = (
     ("Vejledningsbesøg", Slags.VEJLEDNING, "Hvad fylder hos jer?\n\nBarnet:\n\nVi aftalte:"),
     ("Kort opkald", Slags.TELEFON, "Ringede om:\n\nAftalt:"),
@@ -92,21 +92,23 @@ class Notater:
         self.rng, self.dagbog, self.hus, self.now = rng, dagbog, hus, now
         self.first = max(start, now - BACK * DAY)
         dagbog.at(self.first, self._templates)
-        self.lars = hus.konsulenter[0][0]
+        self.mette = hus.konsulenter[0][0]
         for familie in verden.familier:
             self._plan(familie)
-        for number in range(9):
-            dagbog.at(self._when(now - (12 + 31 * number) * DAY, 14), self._sparring, verden)
+        for number, sparring in zip(range(6), deal(rng, SPARRING), strict=False):
+            when = self._when(now - (12 + 31 * number) * DAY, 14)
+            dagbog.at(when, self._sparring, verden, sparring)
         dagbog.at(self._when(now - 16 * DAY, 15), self._worry, verden)
         dagbog.at(self._when(now - 6 * DAY, 15), self._closed)
 
     def _plan(self, familie):
-        rhythm = self.rng.choice(RYTMER)
-        every = self.rng.random()
-        moment = self.first + timedelta(days=self.rng.randrange(rhythm))
-        while moment < self.now - DAY:
-            self.dagbog.at(self._when(moment, 10), self._note, familie, every)
-            moment += timedelta(days=rhythm + self.rng.randrange(-6, 12))
+        """The last contact is some weeks ago; before that at the family's own rhythm."""
+        rng, texts = self.rng, deal(self.rng, NOTATER)
+        rhythm, every = rng.choice(RYTMER), rng.random()
+        moment = self.now - rng.randrange(2, rhythm + 4) * DAY
+        while moment > self.first:
+            self.dagbog.at(self._when(moment, 10), self._note, familie, every, next(texts))
+            moment -= timedelta(days=rhythm + rng.randrange(-6, 12))
 
     def _when(self, moment, hour):
         return min(local(weekday(moment.date()), hour, self.rng.randrange(60)), self.now)
@@ -136,13 +138,13 @@ class Notater:
             **facts,
         )
 
-    def _note(self, familie, every):
+    def _note(self, familie, every, note):
         konsulent = familie.row and familie.row.konsulent
         if not konsulent or familie.row.ophoert_paa or familie.stoppet:
             return
-        if konsulent.pk != self.lars.pk and every > ANDRE:
+        if konsulent.pk != self.mette.pk and every > ANDRE:
             return
-        slags, hvem, minutter, tekst, skridt = self.rng.choice(NOTATER)
+        slags, hvem, minutter, tekst, skridt = note
         boern = familie.children_on(timezone.localdate())
         about = {"barn": boern[0].row} if boern and self.rng.random() < 0.3 else None
         day = timezone.localdate() + timedelta(days=self.rng.randrange(3, 15))
@@ -170,18 +172,18 @@ class Notater:
         rows = [familie.row for familie in verden.familier if familie.row]
         return [row for row in rows if row.konsulent == bruger and row.ophoert_paa is None]
 
-    def _sparring(self, verden):
+    def _sparring(self, verden, sparring):
         """Now and then about two families at once, which neither of them is told."""
-        rows = self._of(verden, self.lars)[:2]
+        rows = self._of(verden, self.mette)[:2]
         if rows:
-            hvem, tekst = self.rng.choice(SPARRING)
-            self._log(self.lars, Slags.SPARRING, tekst, hvem=hvem, minutter=30, familier=rows)
+            hvem, tekst = sparring
+            self._log(self.mette, Slags.SPARRING, tekst, hvem=hvem, minutter=30, familier=rows)
 
     def _worry(self, verden):
-        rows = self._of(verden, self.lars)
+        rows = self._of(verden, self.mette)
         if rows:
             self._log(
-                self.lars, Slags.BEKYMRING, BEKYMRING, familier=rows[-1:], tilbyd_supervision=True
+                self.mette, Slags.BEKYMRING, BEKYMRING, familier=rows[-1:], tilbyd_supervision=True
             )
 
     def _closed(self):
@@ -197,6 +199,8 @@ class Notater:
         if plads is None:
             return
         self._log(plads.bruger, Slags.SAMTALE, LUKKET, barn=plads.barn, lukket=True)
-        if Barn.objects.visible_to(self.lars).filter(pk=plads.barn_id).exists():
+        if Barn.objects.visible_to(self.mette).filter(pk=plads.barn_id).exists():
             hvem, tekst = SPARRING[0]
-            self._log(self.lars, Slags.SPARRING, tekst, hvem=hvem, barn=plads.barn, del_med=[plads])
+            self._log(
+                self.mette, Slags.SPARRING, tekst, hvem=hvem, barn=plads.barn, del_med=[plads]
+            )

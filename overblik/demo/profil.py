@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from overblik.demo.ur import local
+from overblik.demo.ur import deal, local
 from plejefamilier import actions
 from plejefamilier.models import Belastning, Familieprofil, Konsulenttildeling
 
@@ -24,7 +24,8 @@ KOMPETENCER = (
 INDSATSER = ("", "", "", "Tæt støttet opstart de første måneder.", "Forløb på skolen til sommer.")
 BEMAERKNINGER = (
     "",
-    "",
+    "En god måned. Barnet er begyndt at tage venner med hjem.",
+    "Samvær, læge og skole i samme uge. De er trætte.",
     "Urolige nætter efter samvær.",
     "Skolen går bedre, og der er mere ro om aftenen.",
     "Mange møder i denne måned.",
@@ -33,10 +34,14 @@ BEMAERKNINGER = (
 KURSER = (
     ("Traumer i hverdagen", 360),
     ("Når barnet afviser", 360),
-    ("Samarbejde med forældre", 180),
-    ("Autisme, piktogrammer og TEACCH", 120),
-    ("Børn, skærm og søvn", 90),
+    ("Samarbejde med forældre", 360),
+    ("Autisme, piktogrammer og TEACCH", 420),
+    ("Børn, skærm og søvn", 360),
 )
+SCORES = 4  # how often a family has told how hard it is, the last time some weeks ago
+COURSES = ((4, 11), (9, 20))  # month and day of the year's two course days
+LACKS = 0.05  # share of families that have not been to the second
+FLERE = 40  # number of the family that is approved for one child more, and gets it
 VILKAAR = (
     "Højst ét barn under seks år.",
     "Familien får supervision hver måned det første år.",
@@ -47,14 +52,14 @@ VILKAAR = (
 class Profiler:
     """Puts into the diary what a konsulent writes about a family between the calls."""
 
-    def __init__(self, rng, dagbog, familier, start, today):
-        self.rng, self.dagbog, self.today = rng, dagbog, today
-        for number, familie in enumerate(familier):
+    def __init__(self, rng, dagbog, hus, verden, start, now):
+        self.rng, self.dagbog, self.today = rng, dagbog, now.date()
+        for number, familie in enumerate(verden.familier):
             first = max(start.date(), familie.godkendt_fra) + timedelta(days=2 + number % 9)
             dagbog.at(local(first, 13, 10), self._profile, familie)
             self._strain(familie, first)
             self._training(familie, first)
-            if number % 7 == 3 and first + timedelta(days=200) < today:
+            if (number % 7 == 3 or number == FLERE) and first + timedelta(days=200) < self.today:
                 dagbog.at(local(first + timedelta(days=180), 11), self._approve, familie)
 
     def _by(self, familie):
@@ -77,13 +82,15 @@ class Profiler:
             )
 
     def _strain(self, familie, first):
-        day, score = first + timedelta(days=9), self.rng.randrange(3, 8)
-        while day < self.today:
-            score = min(10, max(1, score + self.rng.choice((-1, -1, 0, 0, 1, 1, 2))))
-            self.dagbog.at(local(day, 14, 30), self._note, familie, day, score)
-            day += timedelta(days=self.rng.randrange(35, 70))
+        rng, told = self.rng, deal(self.rng, BEMAERKNINGER)
+        day, score = self.today - timedelta(days=rng.randrange(3, 40)), rng.randrange(3, 8)
+        for _ in range(SCORES):
+            if day > first:
+                self.dagbog.at(local(day, 14, 30), self._note, familie, day, score, next(told))
+            score = min(10, max(1, score + rng.choice((-1, -1, 0, 0, 1, 1, 2))))
+            day -= timedelta(days=rng.randrange(50, 80))
 
-    def _note(self, familie, day, score):
+    def _note(self, familie, day, score, told):
         if by := self._by(familie):
             actions.record_belastning(
                 by=by,
@@ -91,14 +98,20 @@ class Profiler:
                 dato=day,
                 score=score,
                 kilde=Belastning.Kilde.FAMILIEN,
-                bemaerkning=self.rng.choice(BEMAERKNINGER),
+                bemaerkning=told,
             )
 
     def _training(self, familie, first):
-        day = first + timedelta(days=self.rng.randrange(20, 60))
-        while day < self.today:
-            self.dagbog.at(local(day, 16), self._attend, familie, day, self.rng.choice(KURSER))
-            day += timedelta(days=self.rng.randrange(70, 150))
+        """Two course days a year (R20): this year's, and for some last year's as well."""
+        rng, courses = self.rng, deal(self.rng, KURSER)
+        for year in (self.today.year - 1, self.today.year):
+            lacks, older = rng.random() < LACKS, rng.random()
+            for number, (month, start) in enumerate(COURSES):
+                day = date(year, month, start + rng.randrange(8))
+                skipped = (number and lacks) or (year < self.today.year and older > 0.3)
+                course = next(courses)
+                if first < day < self.today and not skipped:
+                    self.dagbog.at(local(day, 16), self._attend, familie, day, course)
 
     def _attend(self, familie, day: date, kursus):
         by = self._by(familie)

@@ -7,12 +7,13 @@ from django.utils import timezone
 from faelles.access import Rolle
 from faelles.constraints import on_day
 from faelles.models import Bruger, Organisation, Rolletildeling
-from overblik.demo.ur import local, weekday
+from overblik.demo.ur import deal, local, weekday
 from plejefamilier import actions
 from plejefamilier.models import Fagrolle, Kredsrolle, Tovholder
 
 DAY = timedelta(days=1)
 HVER = 5  # around every fifth child somebody outside the municipality helps
+KREDSE = (0, 3)  # of every eight families: the demo konsulent's, and one of the other team
 FLEST = 9  # children in each of the demo logins' own circles
 KURSUS = timedelta(days=200)
 UDENFOR = (
@@ -46,8 +47,17 @@ FRIVILLIG = {
     "rolle_andet": "Frivillig netværksstøtte",
     "opgave": "Går tur med mor om søndagen",
 }
-BEHANDLING = "Taler med forældrene hver uge om at være forældre på afstand"
-SUPERVISION = "Giver plejeforældrene supervision hver måned"
+BEHANDLING = (
+    "Taler med forældrene hver uge om at være forældre på afstand",
+    "Forbereder samvær med mor og taler det igennem bagefter",
+    "Støtter forældrene i at tale med skolen",
+    "Mødes med far hver anden torsdag",
+)
+SUPERVISION = (
+    "Giver plejeforældrene supervision hver måned",
+    "Supervision om nætter og overgange, fem gange",
+    "Vejleder i hjemmet hver anden uge efter samvær",
+)
 TOVHOLDER = "Forældrene er trygge ved hende, og hun ser dem hver uge"
 NY_VERSION = "Forældrene vil hellere ringes op af familiebehandleren"
 AFTALE = (
@@ -63,10 +73,12 @@ class Samarbejde:
         self.rng, self.dagbog, self.hus, self.now = rng, dagbog, hus, now
         self.taken = {}
         dagbog.at(self._when(now - 300 * DAY), self._institutions)
-        begins = now - 150 * DAY
+        self.behandling, self.supervision = deal(rng, BEHANDLING), deal(rng, SUPERVISION)
+        self.udenfor = deal(rng, UDENFOR)
+        begins = now - 170 * DAY
         for number, familie in enumerate(verden.familier):
-            if number % 2 == 0:
-                moment = self._when(begins + timedelta(days=self.rng.randrange(100)))
+            if number % 8 in KREDSE:
+                moment = self._when(begins + timedelta(days=self.rng.randrange(80)))
                 dagbog.at(moment, self._gather, familie)
 
     def _when(self, moment):
@@ -107,18 +119,16 @@ class Samarbejde:
         barn, today = boern[0].row, timezone.localdate()
         rikke = self._person(Rolle.FAMILIEBEHANDLER)
         dennis = self._person(Rolle.INSTITUTIONSMEDARBEJDER)
-        parents = self._take(by, barn, rikke, Fagrolle.FAMILIEBEHANDLER, BEHANDLING, trained=True)
-        guide = self._take(
-            by, barn, dennis, Fagrolle.INSTITUTIONSMEDARBEJDER, SUPERVISION, trained=False
-        )
-        navn, hvor, telefon, rolle, opgave = self.rng.choice(UDENFOR)
+        parents = self._take(by, barn, rikke, Fagrolle.FAMILIEBEHANDLER)
+        guide = self._take(by, barn, dennis, Fagrolle.INSTITUTIONSMEDARBEJDER)
+        navn, hvor, telefon, rolle, opgave = next(self.udenfor)
         who = {"navn": navn, "organisation_navn": hvor, "telefon": telefon}
         actions.add_kredsrolle(by=by, barn=barn, fra=today, rolle=rolle, opgave=opgave, **who)
         if self.rng.random() < 1 / HVER:
             actions.add_kredsrolle(by=by, barn=barn, fra=today, **FRIVILLIG)
         self._agree(by, barn, rikke if parents else None, dennis if guide else None)
 
-    def _take(self, by, barn, person, rolle, opgave, *, trained):
+    def _take(self, by, barn, person, rolle):
         """Each demo login is in a handful of circles, no more."""
         known = Kredsrolle.objects.filter(on_day(timezone.localdate()), barn=barn, bruger=person)
         if known.exists():
@@ -126,14 +136,14 @@ class Samarbejde:
         if self.taken.get(person.pk, 0) >= FLEST:
             return False
         self.taken[person.pk] = self.taken.get(person.pk, 0) + 1
-        today = timezone.localdate()
+        today, trained = timezone.localdate(), rolle == Fagrolle.FAMILIEBEHANDLER
         actions.add_kredsrolle(
             by=by,
             barn=barn,
             bruger=person,
             fra=today,
             rolle=rolle,
-            opgave=opgave,
+            opgave=next(self.behandling if trained else self.supervision),
             uddannet_paa=today - KURSUS if trained else None,
         )
         return True

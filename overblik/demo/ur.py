@@ -2,10 +2,13 @@
 
 import heapq
 import itertools
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import time_machine
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 
 DANMARK = ZoneInfo("Europe/Copenhagen")
 
@@ -62,3 +65,26 @@ def days(first, last):
 def weekday(day):
     """The day itself, or the Monday after it."""
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def deal(rng, things):
+    """The things in ever new order, never the same one twice running; without end."""
+    last = None
+    while True:
+        order = rng.sample(things, len(things))
+        if order[0] is last:
+            order.reverse()
+        yield from order
+        last = order[-1]
+
+
+@contextmanager
+def attempt():
+    """An act that the ground may refuse: then it is undone, and the rest of the story stays."""
+    before = connection.features.uses_savepoints
+    connection.features.uses_savepoints = True
+    try:
+        with suppress(ValidationError), transaction.atomic():
+            yield
+    finally:
+        connection.features.uses_savepoints = before

@@ -14,10 +14,18 @@ from django.utils import timezone
 
 from faelles.models import Organisation
 from overblik.demo import kommune, navne
+from overblik.demo.barnesager import Barnesager
+from overblik.demo.dataimport import Indlaesninger
 from overblik.demo.efterspil import Efterspil
 from overblik.demo.familier import Familier
+from overblik.demo.indsats import Indsats
 from overblik.demo.linje import Linje
+from overblik.demo.moeder import Moeder
+from overblik.demo.notater import Notater
 from overblik.demo.opkald import Linjen, case
+from overblik.demo.overgang import Overgange
+from overblik.demo.profil import Profiler
+from overblik.demo.samarbejde import Samarbejde
 from overblik.demo.ur import DANMARK, Dagbog, Ur, local
 
 SEED = 43
@@ -79,7 +87,15 @@ class Command(BaseCommand):
         linjen = Linjen(rng, dagbog, hus, verden, efterspil, start, now)
         linjen.plan_days(kommune.planned_calendar(hus, lukket))
         linjen.plan_last_days()
+        self.plan_cooperation(dagbog, hus, verden, start, now)
         return linjen
+
+    def plan_cooperation(self, dagbog, hus, verden, start, now):
+        """What is written about families and children by all who work with them."""
+        story = (Profiler, Barnesager, Samarbejde, Moeder, Overgange, Notater, Indsats)
+        for number, part in enumerate((*story, Indlaesninger), start=2):
+            rng = random.Random(SEED + number)  # noqa: S311 - as in plan
+            part(rng, dagbog, hus, verden, start, now)
 
     def play(self, dagbog, ur, until, linjen):
         """Play the diary; say for every quarter how many calls it had."""
