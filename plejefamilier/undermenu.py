@@ -43,7 +43,7 @@ SAMARBEJDE = Afsnit(
             Permission.SEE_SAMARBEJDE,
             1,
             f"{ROOT}samarbejde/",
-            rf"({ROOT}(kreds|roller)|{SAG}(samarbejde|kreds|tovholder|roller|raadgiver))/",
+            rf"({ROOT}(kreds|roller|overgang)|{SAG}(samarbejde|kreds|tovholder|roller|raadgiver))",
         ),
         Punkt(
             "Møder",
@@ -117,6 +117,7 @@ INDSATSEN = Afsnit(
             Permission.SEE_IMPLEMENTERING,
             5,
             f"{ROOT}implementering/",
+            f"{ROOT}rekruttering",  # the numbers of it, for those who do not recruit
         ),
     ),
 )

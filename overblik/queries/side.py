@@ -136,6 +136,24 @@ def _hilsen(bruger, dag, side):
 
 VEJE = (
     (
+        Permission.SEE_SAMARBEJDE,
+        "Mine samarbejder",
+        "plejefamilier:samarbejde_list",
+        "De børn og familier, du arbejder sammen med andre om, og hvem der gør hvad.",
+    ),
+    (
+        Permission.SEE_SAMARBEJDE,
+        "Møder",
+        "plejefamilier:moede_list",
+        "Hvor og hvornår I mødes, og referater af det, I har talt om.",
+    ),
+    (
+        Permission.SEE_IMPLEMENTERING,
+        "Implementering",
+        "plejefamilier:implementering",
+        "Hvor langt kommunen er med indsatsen, og hvad der står i vejen.",
+    ),
+    (
         Permission.MANAGE_BRUGERE,
         "Brugere og roller",
         "faelles:bruger_list",
@@ -176,5 +194,3 @@ def _veje(side, bruger):
     if not bruger.can(Permission.EDIT_KALENDER):
         navn, url, tekst = TIL_ALLE
         side.veje.append((navn, reverse(url), tekst))
-    if len(side.veje) == 1:
-        side.veje_overskrift = "Din rolle har ingen opgaver i Samspil i dag"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from faelles import danish
+from faelles.access import Permission
 from faelles.constraints import on_day
 from faelles.paging import danish_order, page
 from plejefamilier.actions.kreds import cooperating
@@ -77,7 +78,7 @@ def _annotated(rows, bruger, about, *, of_barn):
     held = held.order_by("-start")
     return rows.select_related("kommune").annotate(
         min_plads=Subquery(
-            own.values(data=JSONObject(rolle="rolle", bruger="bruger", opgave="opgave"))[:1]
+            own.values(data=JSONObject(pk="pk", rolle="rolle", bruger="bruger"))[:1]
         ),
         aftale_om_roller=Subquery(
             Rolleaftale.objects.filter(about)
@@ -145,8 +146,28 @@ def samarbejde_context(bruger, row):
         "punkter": _points(row, kreds, om_barn),
         "roller": _roles(row),
         "overgang": overgang and overgang | {"dag": date.fromisoformat(overgang["dag"])},
+        "notat_url": _note_url(bruger, row, om_barn),
+        "moede_url": _meeting_url(bruger, row, om_barn),
         **poster,
     }
+
+
+def _note_url(bruger, row, om_barn):
+    """Where the reader writes a note about it, '' when she may not: by the record, or her place."""
+    if row.kommune_id not in bruger.kommuner_med(Permission.WRITE_KONTAKT):
+        return ""
+    if not row.egen:
+        return reverse("plejefamilier:kreds_kontakt_create", args=[row.min_plads["pk"]])
+    name = "barn_kontakt_create" if om_barn else "familie_kontakt_create"
+    return reverse(f"plejefamilier:{name}", args=[row.pk])
+
+
+def _meeting_url(bruger, row, om_barn):
+    """Where the reader calls a meeting about it, '' when she may not."""
+    if row.kommune_id not in bruger.kommuner_med(Permission.MANAGE_MOEDER):
+        return ""
+    about = "barn" if om_barn else "familie"
+    return f"{reverse('plejefamilier:moede_create')}?{about}={row.pk}"
 
 
 def _without_children(kreds):
@@ -243,13 +264,19 @@ def _posts(bruger, row, om_barn):
         "aftaler": [
             Post(
                 line.titel,
-                f"{line.meta} · senest {danish.naer_dag(line.dato, today)}",
+                f"{line.meta} · {_deadline(line.dato, today)}",
                 reverse("plejefamilier:aftale_detail", args=[line.noegle]),
             )
             for line in sorted(found[AFTALE], key=lambda line: line.dato)
         ],
         "notater": _sorted(found[NOTAT], _notat, down=True),
     }
+
+
+def _deadline(day, today):
+    """»senest i morgen«, or since when it is late."""
+    words = danish.naer_dag(day, today)
+    return f"senest {words}" if day >= today else f"skulle være gjort {words}"
 
 
 def _moede_rows(rows, slags):

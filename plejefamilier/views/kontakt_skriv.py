@@ -13,6 +13,7 @@ from faelles.access import Permission, requires, visible_or_404
 from faelles.errors import add_errors
 from faelles.models import Organisation
 from plejefamilier import actions
+from plejefamilier.actions.kreds import samarbejde_url
 from plejefamilier.forms.kontakt import KontaktForm, chosen_skabelon
 from plejefamilier.models import Barn, Plejefamilie
 from plejefamilier.queries import kontakt as queries
@@ -60,7 +61,7 @@ def kreds_kontakt_create(request, pk):
     plads = visible_or_404(queries.places_of(request.user), request.user, pk=pk)
     navn = plads.barn.navn if plads.barn else plads.plejefamilie.visningsnavn
     familie = None if plads.barn else plads.plejefamilie
-    tilbage = reverse("plejefamilier:kontakt_list")
+    tilbage = samarbejde_url(plads.barn, plads.plejefamilie)
     return _write(request, Sag(plads.kommune, familie, plads.barn, False, navn, tilbage))
 
 

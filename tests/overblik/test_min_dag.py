@@ -393,12 +393,19 @@ def test_administrator_hears_only_of_what_does_not_work(sees, administrator, mon
     assert reverse("faelles:bruger_list") in answer.content.decode()
 
 
-def test_roles_without_work_are_told_so(sees, kommune, brohus, revisor):
+def test_roles_without_work_are_told_where_they_can_go(sees, kommune, brohus, revisor):
     medarbejder = BrugerFactory(
         rolle=Rolle.INSTITUTIONSMEDARBEJDER, kommune=kommune, ansat_hos=brohus
     )
-    assert "Din rolle har ingen opgaver i Samspil i dag" in sees(medarbejder).content.decode()
+    ways = {navn for navn, _, _ in sees(medarbejder).context["side"].veje}
+    assert ways == {"Mine samarbejder", "Møder", "Kalenderen"}
     assert reverse("faelles:log_list") in sees(revisor).content.decode()
+
+
+def test_who_writes_notes_begins_one_from_the_start_page(sees, konsulent, akutvagt):
+    begin = f'href="{reverse("plejefamilier:kontakt_vaelg")}"'
+    assert begin in sees(konsulent).content.decode()
+    assert begin not in sees(akutvagt).content.decode()
 
 
 # --- what holds for all
