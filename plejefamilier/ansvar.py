@@ -11,10 +11,12 @@ from faelles.access import Permission, Rolle
 from faelles.constraints import on_day
 from faelles.models import Bruger
 from plejefamilier.models import Fravaer, Konsulenttildeling, Plejefamilie
+from plejefamilier.raekkevidde import remembered_on_day
 
 LEDER = "Teamlederen"
 
 
+@remembered_on_day("plejefamilie")
 def familier_of(bruger, day):
     """The families whose duties are `bruger`'s on `day`, as a QuerySet."""
     tildelinger = Konsulenttildeling.objects.holding(day).filter(plejefamilie=OuterRef("pk"))

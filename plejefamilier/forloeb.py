@@ -163,7 +163,9 @@ class Spor:
         """The place that str() wrote, or None for anything else."""
         tid, _, antal = text.partition("-")
         digits = tid + antal
-        if not (antal and digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_SPOR):
+        if not (
+            tid and antal and digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_SPOR
+        ):
             return None
         return cls(EPOCH + timedelta(microseconds=int(tid)), int(antal))
 

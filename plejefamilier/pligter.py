@@ -25,21 +25,22 @@ class Kilde:
     """`raekker(bruger, dag)` gives the rows, due on any day; `vis(raekke, dag)` their Ord.
 
     `navn` stands over the duty on Min dag. `dag` is a date. A source that does not concern the
-    person's roles answers None.
+    person's roles answers None. `om_familier`: its duties are about families.
     """
 
     slags: str
     navn: str
     raekker: Callable
     vis: Callable
+    om_familier: bool = True
 
 
 _kilder = {}
 
 
-def register(slags, navn, raekker, vis):
+def register(slags, navn, raekker, vis, *, om_familier=True):
     """Add a kind of duties; its rows carry `slags` in their column of that name."""
-    _kilder[slags] = Kilde(slags, navn, raekker, vis)
+    _kilder[slags] = Kilde(slags, navn, raekker, vis, om_familier)
 
 
 def kilder():
@@ -58,7 +59,7 @@ def of_bruger(bruger, dag, *, limit, further=()):
 
 def of_familie(bruger, plejefamilie, dag, *, limit):
     """The duties of `bruger` that are about one family, most urgent first; one query."""
-    asked = [kilde.raekker(bruger, dag) for kilde in _kilder.values()]
+    asked = [kilde.raekker(bruger, dag) for kilde in _kilder.values() if kilde.om_familier]
     about = {f"{PREFIX}familie": str(plejefamilie.pk)}
     sources = [rows.filter(**about) for rows in asked if rows is not None]
     return PLIGT.ask(sources, order="frist", limit=limit)

@@ -9,10 +9,17 @@ from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import CharField, DateField, DateTimeField, Func, Value
+from django.db.models import CharField, DateField, DateTimeField, Expression, Func
 from django.db.models.functions import Cast
 
 PREFIX = "r_"
+
+
+class Tom(Expression):
+    """A column that a source leaves empty. (Of Value(None) in a Cast Django would make fields.)"""
+
+    def as_sql(self, compiler, connection):
+        return f"NULL::{self.output_field.cast_db_type(connection)}", []
 
 
 class Midnat(Func):
@@ -40,7 +47,7 @@ class Form:
         if "tid" in self.columns and "dato" in expressions:
             expressions.setdefault("tid", Midnat(Cast(expressions["dato"], DateField())))
         wanted = {
-            PREFIX + name: Cast(expressions.get(name, Value(None)), field)
+            PREFIX + name: Cast(expressions[name], field) if name in expressions else Tom(field)
             for name, field in self.columns.items()
         }
         return rows.order_by().annotate(**wanted).values_list(*wanted)

@@ -65,15 +65,21 @@ pligter.register(
     "Implementering",
     implementering.punkt_pligter,
     implementering.punkt_ord,
+    om_familier=False,
 )
 pligter.register(
-    "implementeringssag", "Hindring", implementering.sag_pligter, implementering.sag_ord
+    "implementeringssag",
+    "Hindring",
+    implementering.sag_pligter,
+    implementering.sag_ord,
+    om_familier=False,
 )
 pligter.register(
     "implementeringsstatus",
     "Status på implementeringen",
     implementering.status_pligter,
     implementering.status_ord,
+    om_familier=False,
 )
 INDSATSEN = "Indsatsen"
 forloeb.register_raekker(
@@ -158,6 +164,7 @@ pligter.register(
     "Samarbejdsaftale",
     samarbejdsaftale.pligter,
     samarbejdsaftale.pligt_ord,
+    om_familier=False,
 )
 pligter.register("informering", "Samarbejde", samarbejde.pligter, samarbejde.pligt_ord)
 pligter.register(moede.REFERAT, "Referat", moede.pligter, moede.pligt_ord)

@@ -10,11 +10,13 @@ from faelles.constraints import ends_after_it_begins, no_overlap, on_day
 from faelles.history import track
 from faelles.models import Bruger, Organisation
 from plejefamilier.models.familie import Plejefamilie
+from plejefamilier.raekkevidde import remembered
 
 CPR_PURPOSE = "barn.cpr"
 
 
 class BarnQuerySet(models.QuerySet):
+    @remembered
     def visible_to(self, bruger):
         """A child is seen by its rådgiver, and by whoever works with the family it lives with.
 

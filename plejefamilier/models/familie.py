@@ -12,6 +12,7 @@ from faelles.constraints import on_day
 from faelles.history import track
 from faelles.models import Organisation, Team
 from plejefamilier.linje import kommuner_paa_linjen
+from plejefamilier.raekkevidde import remembered
 
 FAST_KONSULENT = "fast konsulent"
 STEDFORTRAEDER = "stedfortræder"
@@ -36,6 +37,7 @@ def _rows(model):
 
 
 class PlejefamilieQuerySet(models.QuerySet):
+    @remembered
     def visible_to(self, bruger):
         """The one access rule for families; every room above filters through it.
 
@@ -49,6 +51,7 @@ class PlejefamilieQuerySet(models.QuerySet):
             _works_with(bruger, ties) | Exists(ties.barn)
         )
 
+    @remembered
     def worked_with_by(self, bruger):
         """Families that are `bruger`'s work themselves, not only the home of a child of hers."""
         kommuner = bruger.kommuner_med(Permission.SEE_FAMILIER)

@@ -12,6 +12,7 @@ from faelles.models import Bruger, Organisation
 from plejefamilier.models.barn import Barn
 from plejefamilier.models.familie import Plejefamilie
 from plejefamilier.models.sag import Sag, SagQuerySet, about_somebody
+from plejefamilier.raekkevidde import remembered
 
 
 class Fagrolle(models.TextChoices):
@@ -44,6 +45,7 @@ class KredsrolleQuerySet(SagQuerySet):
             | Q(plejefamilie__in=mine.filter(barn=None).values("plejefamilie"), barn=None)
         )
 
+    @remembered
     def held_by(self, bruger):
         """The places in circles that `bruger` holds today, herself or as the named stand-in.
 

@@ -14,6 +14,7 @@ from plejefamilier.models.familie import Plejeforaelder
 from plejefamilier.models.forhold import Foraelder
 from plejefamilier.models.kreds import Kredsrolle
 from plejefamilier.models.sag import Sag, SagQuerySet
+from plejefamilier.raekkevidde import remembered
 
 
 class Moedeslags(models.TextChoices):
@@ -237,6 +238,7 @@ class DeltagerQuerySet(models.QuerySet):
         """Those who are still asked to come."""
         return self.filter(fjernet_at=None)
 
+    @remembered
     def opens_for(self, bruger):
         """The places at meetings that let `bruger` open the meeting today.
 

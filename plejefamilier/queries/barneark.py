@@ -20,6 +20,7 @@ from plejefamilier.models import (
     Barnemaal,
     Barnsopfoelgning,
     Behov,
+    Belastning,
     Foraeldreskab,
     Konsulenttildeling,
     Kredsrolle,
@@ -29,6 +30,7 @@ from plejefamilier.models import (
     Tilsynsbesoeg,
 )
 from plejefamilier.queries import barnefrist
+from plejefamilier.queries.belastning import SHOWN
 
 DAYS = ("dato", "fra", "til", "slut_paa", "naeste", "foedselsdag")
 TEXT = CharField()
@@ -51,6 +53,7 @@ def ark(bruger, barn):
         "tilsyn": _tilsyn(),
         "konsulenter": _konsulenter(),
         "kreds": _kreds(),
+        "belastninger": _belastninger(),
         "plan_frist": _frist(barnefrist.plan_due),
         "opfoelgning_frist": _frist(barnefrist.opfoelgning_due),
         "behov_frist": _frist(barnefrist.behov_due),
@@ -192,6 +195,13 @@ def _kreds():
         rolle_andet="rolle_andet",
         opgave="opgave",
     )
+
+
+def _belastninger():
+    """The newest scores of the child's strain, one more than the picture shows."""
+    rows = Belastning.objects.filter(barn=OuterRef("pk")).order_by("-dato", "-pk")
+    names = ("dato", "score", "kilde", "bemaerkning", "trukket_at", "trukket_fordi")
+    return _json(rows[: SHOWN + 1], pk="pk", **{name: name for name in names})
 
 
 def _frist(due):

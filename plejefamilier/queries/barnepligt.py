@@ -28,7 +28,8 @@ from faelles.access import Permission, Rolle
 from faelles.constraints import on_day
 from faelles.hverdage_i_query import HverdagBefore, MonthsAfter
 from faelles.models import Rolletildeling
-from plejefamilier.models import Barn, Fravaer, Konsulenttildeling, Plejefamilie
+from plejefamilier.ansvar import familier_of
+from plejefamilier.models import Barn
 from plejefamilier.pligter import Ord
 from plejefamilier.queries import barnefrist
 from plejefamilier.raekker import PLIGT
@@ -37,17 +38,9 @@ LOV = "kontrolleres af kommunen"
 
 
 def familier_to_see_to(bruger, dag):
-    """Families whose matters are `bruger`'s today as konsulent, stand-in or leader (R6)."""
-    holding = Konsulenttildeling.objects.holding(dag).filter(plejefamilie=OuterRef("pk"))
-    away = Fravaer.objects.filter(on_day(dag), bruger=OuterRef("konsulent"))
-    stands_in = away.filter(stedfortraeder=bruger)
-    seen_to = holding.filter(~Exists(away) | Exists(away.filter(stedfortraeder__isnull=False)))
-    return Plejefamilie.objects.filter(
-        Exists(holding.filter(Q(konsulent=bruger) & ~Exists(away)))
-        | Exists(holding.filter(Exists(stands_in)))
-        | Q(team__in=bruger.teams_med(Permission.LEAD_TEAM)) & ~Exists(seen_to),
-        kommune__in=bruger.kommuner_med(Permission.RECORD_BARN),
-    )
+    """Families whose duties are `bruger`'s today (R6), where she writes about children."""
+    kommuner = bruger.kommuner_med(Permission.RECORD_BARN)
+    return familier_of(bruger, dag).filter(kommune__in=kommuner)
 
 
 def without_raadgiver(dag):

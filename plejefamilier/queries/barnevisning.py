@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from faelles import cpr, danish, regler
 from faelles.access import Permission
-from plejefamilier import barneside
+from plejefamilier import barneside, raekkevidde
 from plejefamilier.models import (
     Aflastningsophold,
     Anbringelse,
@@ -22,7 +22,7 @@ from plejefamilier.models import (
     Tilsynsbesoeg,
 )
 from plejefamilier.queries.barneark import ark
-from plejefamilier.queries.belastning import billede
+from plejefamilier.queries.belastning import of_rows
 from plejefamilier.rytme import months_after
 
 RULES = (
@@ -57,6 +57,11 @@ class Frist:
 
 def page_context(bruger, barn):
     """Everything the page of a child shows."""
+    with raekkevidde.kept(bruger):
+        return _context(bruger, barn)
+
+
+def _context(bruger, barn):
     today, sag = timezone.localdate(), ark(bruger, barn)
     rules = regler.values(RULES, barn.kommune)
     _show_homes(sag, today)
@@ -86,8 +91,8 @@ def page_context(bruger, barn):
         "seneste": past,
         "afsnit": barneside.afsnit(bruger, barn),
         "nye": barneside.nye(bruger, barn),
-        "belastning": billede(
-            Belastning.objects.filter(barn=barn),
+        "belastning": of_rows(
+            [Belastning(**vars(row)) for row in sag.belastninger],
             noegle="barn",
             titel=f"{danish.ejefald(barn.fornavn)} belastningsgrad",
             kan=skriver,

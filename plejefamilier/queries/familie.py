@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from faelles import danish, regler
 from faelles.access import Permission
-from plejefamilier import forloeb, pligter
+from plejefamilier import forloeb, pligter, raekkevidde
 from plejefamilier.actions.godkendelse import of_columns
 from plejefamilier.forloeb import Opgave
 from plejefamilier.kursuskonto import krav
@@ -38,7 +38,7 @@ def page_context(bruger, familie, relation, *, vis="", spor=None):
     today = timezone.localdate()
     strain = relation != RAADGIVER
     journal = familiejournal.read(familie, today, belastning=strain)
-    with regler.kept(familie.kommune_id, journal.regler):
+    with regler.kept(familie.kommune_id, journal.regler), raekkevidde.kept(bruger):
         return _context(bruger, familie, relation, journal, today, vis=vis, spor=spor)
 
 
