@@ -12,6 +12,7 @@ from faelles.kalender import kalender_for
 from faelles.models import Bruger
 from faelles.versions import save_changes
 from plejefamilier.models import Aftale, Konsulenttildeling, Plejefamilie
+from plejefamilier.models.aftale import left_by_owner
 
 NY = "Du har fået en aftale at holde"
 SNART = "En aftale skal holdes snart"
@@ -126,13 +127,14 @@ def reopen_aftale(*, by, aftale):
 def hand_on_aftaler(*, by, familier):
     """Open agreements of a konsulent who has left a family become her successor's (B5, R6).
 
-    `familier` is a QuerySet of the families concerned. Agreements whose owner still is the family's
-    konsulent, or never was, stay. Returns how many moved.
+    So do those of somebody who has left the circle of the case. `familier` is a QuerySet of the
+    families concerned. What anybody else owns stays. Returns how many moved.
     """
     today = timezone.localdate()
     rows = (
         Aftale.objects.open()
         .filter(plejefamilie__in=familier)
+        .annotate(forladt=left_by_owner(today))
         .select_for_update(of=("self",))
         .select_related("plejefamilie")
         .order_by("pk")
@@ -145,7 +147,7 @@ def hand_on_aftaler(*, by, familier):
         before = Konsulenttildeling.objects.filter(
             plejefamilie=row.plejefamilie_id, konsulent=row.ansvarlig_id, til__lt=today
         )
-        if not before.exists():
+        if not row.forladt and not before.exists():
             continue
         row.ansvarlig = tildeling.konsulent
         row.version += 1

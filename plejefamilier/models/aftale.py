@@ -1,25 +1,38 @@
 """Agreements with an owner and a deadline: they stand on Min dag until they are done."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from faelles.access import Permission
 from faelles.constraints import on_day
 from faelles.history import track
 from faelles.models import Bruger
+from plejefamilier.models.kreds import Kredsrolle
 from plejefamilier.models.moede import Deltager, Moede
 from plejefamilier.models.sag import Sag, SagQuerySet
 
 
+def left_by_owner(today):
+    """True of an agreement whose owner was in the circle of its case, and is no longer."""
+    places = Kredsrolle.objects.filter(
+        Q(bruger=OuterRef("ansvarlig")) | Q(stedfortraeder=OuterRef("ansvarlig"))
+    ).filter(Q(barn=OuterRef("barn")) | Q(barn=None, plejefamilie=OuterRef("plejefamilie")))
+    return Exists(places.filter(til__lt=today)) & ~Exists(places.filter(on_day(today)))
+
+
 class AftaleQuerySet(SagQuerySet):
     def visible_to(self, bruger):
-        """One's own, a colleague's one stands in for, one's cases', and one's meetings'."""
+        """One's own, a colleague's one stands in for, one's cases', and one's meetings'.
+
+        Whoever leaves the circle of the case leaves what she promised in it, kept or not.
+        """
+        today = timezone.localdate()
         moeder = Deltager.objects.opens_for(bruger).values("moede")
-        away = bruger.stedfortraeder_for.filter(on_day(timezone.localdate())).values("bruger")
+        away = bruger.stedfortraeder_for.filter(on_day(today)).values("bruger")
         return self.filter(
-            Q(ansvarlig=bruger, kommune__in=bruger.kommuner)
-            | Q(ansvarlig__in=away, kommune__in=bruger.kommuner)
+            Q(Q(ansvarlig=bruger) | Q(ansvarlig__in=away), kommune__in=bruger.kommuner)
+            & ~left_by_owner(today)
             | Q(pk__in=self.of_cases_of(bruger).values("pk"))
             | Q(moede__in=moeder)
         )

@@ -107,10 +107,14 @@ def modtagere(bruger, *, familie, barn, besides=(), lukket=False):
     return [one for one in found if one.vaerdi not in besides]
 
 
-def shared_with(kontakt):
-    """The shares in force, for those who manage the note."""
+def shared_with(bruger, kontakt):
+    """The shares in force, for those who manage the note.
+
+    Of a note about several families she sees those with the circles that are hers to know.
+    """
+    known = Kredsrolle.objects.visible_to(bruger)
     return [
-        *kontakt.delinger.filter(trukket_at=None)
+        *kontakt.delinger.filter(Q(kredsrolle=None) | Q(kredsrolle__in=known), trukket_at=None)
         .select_related("bruger", "kredsrolle__bruger", "kredsrolle__stedfortraeder", "delt_af")
         .order_by("delt_at", "pk")
     ]

@@ -219,7 +219,8 @@ def pligter(bruger, dag):
         .annotate(aarets=_minutes(OuterRef("pk"), dato__year=dag.year))
         .filter(aarets__lt=rates.dage_pr_aar * rates.dag)
     )
-    rows = Plejefamilie.objects.active().filter(Exists(mine), Exists(short))
+    kommuner = bruger.kommuner_med(Permission.EDIT_FAMILIER)
+    rows = Plejefamilie.objects.active().filter(Exists(mine), Exists(short), kommune__in=kommuner)
     return PLIGT.of(
         rows,
         slags=Value("kursusdage"),

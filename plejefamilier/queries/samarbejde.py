@@ -68,11 +68,11 @@ def pligter(bruger, dag):
 
 
 def _hers(bruger, dag):
-    """Families whose fixed konsulent she is, or stands in for, on the day."""
+    """Families whose fixed konsulent she is, or stands in for, on the day, where she is one."""
     away = bruger.stedfortraeder_for.filter(on_day(dag)).values("bruger")
-    mine = Konsulenttildeling.objects.filter(on_day(dag)).filter(
-        Q(konsulent=bruger) | Q(konsulent__in=away)
-    )
+    mine = Konsulenttildeling.objects.filter(
+        on_day(dag), plejefamilie__kommune__in=bruger.kommuner_med(Permission.EDIT_FAMILIER)
+    ).filter(Q(konsulent=bruger) | Q(konsulent__in=away))
     return mine.values("plejefamilie")
 
 

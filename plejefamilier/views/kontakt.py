@@ -61,7 +61,7 @@ def _show(request, kontakt, rettelse, deling=None):
         "rettelse": rettelse,
     }
     if kontakt.bestyrer:
-        context["delinger"] = queries.shared_with(kontakt)
+        context["delinger"] = queries.shared_with(bruger, kontakt)
         context["deling"] = deling or _deling_form(bruger, kontakt, context["delinger"])
     return render(request, "plejefamilier/kontakt_detail.html", context)
 
@@ -103,7 +103,9 @@ def kontakt_share(request, pk):
     kontakt = visible_or_404(
         queries.whole(request.user).managed_by(request.user), request.user, pk=pk
     )
-    form = _deling_form(request.user, kontakt, queries.shared_with(kontakt), request.POST)
+    form = _deling_form(
+        request.user, kontakt, queries.shared_with(request.user, kontakt), request.POST
+    )
     if form.is_valid():
         try:
             actions.share_kontakt(by=request.user, kontakt=kontakt, **form.facts)
