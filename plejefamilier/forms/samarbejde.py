@@ -39,7 +39,8 @@ class RolleaftaleForm(forms.Form):
         error_messages={"required": "Skriv, hvorfor aftalen ændres."},
     )
 
-    def __init__(self, data=None, *, known):
+    def __init__(self, data=None, *, known, more=False):
+        """`more` gives the lines that are typed some empty ones below; nothing is checked."""
         newest = known["version"] if known else 0
         super().__init__(data, initial={"version": newest, "indgaaet_paa": timezone.localdate()})
         if not newest:
@@ -49,6 +50,8 @@ class RolleaftaleForm(forms.Form):
             if known
             else []
         )
+        if more:
+            data = _with_more_lines(data)
         self.linjer = LinjeFormSet(data, initial=start, prefix="linje")
 
     def is_valid(self):
@@ -59,6 +62,14 @@ class RolleaftaleForm(forms.Form):
     def facts(self):
         """The arguments of the action."""
         return self.cleaned_data | {"linjer": [line.cleaned_data for line in self.linjer]}
+
+
+def _with_more_lines(data):
+    """The typed lines, and EMPTY_LINES beside them as far as there may be so many."""
+    shown = LinjeFormSet(data, prefix="linje").total_form_count()
+    data = data.copy()
+    data["linje-TOTAL_FORMS"] = str(min(shown + EMPTY_LINES, MOST_LINES))
+    return data
 
 
 class SamarbejdspunktForm(forms.Form):

@@ -41,7 +41,8 @@ def familie_aftale_create(request, pk):
     familier = Plejefamilie.objects.worked_with_by(request.user)
     familie = visible_or_404(familier.select_related("kommune"), request.user, pk=pk)
     back = reverse("plejefamilier:plejefamilie_detail", args=[familie.pk])
-    return _create(request, back, kommune=familie.kommune, plejefamilie=familie)
+    om = familie.kort_navn
+    return _create(request, back, om, kommune=familie.kommune, plejefamilie=familie)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,10 +51,11 @@ def barn_aftale_create(request, pk):
     """A new agreement about a child."""
     barn, familie = open_barn(request, pk)
     back = reverse("plejefamilier:barn_detail", args=[barn.pk])
-    return _create(request, back, kommune=barn.kommune, barn=barn, plejefamilie=familie)
+    about = {"barn": barn, "plejefamilie": familie}
+    return _create(request, back, barn.fornavn, kommune=barn.kommune, **about)
 
 
-def _create(request, back, *, kommune, **about):
+def _create(request, back, om, *, kommune, **about):
     form = AftaleForm(request.POST or None, bruger=request.user, kommune=kommune, fortryd=back)
     if form.is_valid():
         try:
@@ -64,7 +66,8 @@ def _create(request, back, *, kommune, **about):
             whose = "din" if aftale.ansvarlig == request.user else aftale.ansvarlig.fornavn + "s"
             messages.success(request, f"Aftalen er gemt og står på {whose} Min dag.")
             return redirect(back)
-    return render(request, "plejefamilier/aftale_form.html", {"form": form, "back": back})
+    context = {"form": form, "back": back, "om": om}
+    return render(request, "plejefamilier/aftale_form.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

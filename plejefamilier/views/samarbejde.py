@@ -40,8 +40,11 @@ def familie_rolleaftale_create(request, pk):
 
 def _agree(request, sag):
     known = sag.row.aftale_om_roller
-    form, status = RolleaftaleForm(request.POST or None, known=known), 200
-    if form.is_valid():
+    more = "flere" in request.POST
+    form, status = RolleaftaleForm(request.POST or None, known=known, more=more), 200
+    if more:
+        form.errors.clear()
+    elif form.is_valid():
         try:
             row = actions.agree_roller(by=request.user, **sag.om, **form.facts)
         except ValidationError as error:
