@@ -354,6 +354,7 @@ WITHOUT_SCOPE = {
     "plejefamilier.Sagsadgang": "is itself a scope",
     "akuttelefon.Overdragelse": "shown with its duty",
     "plejefamilier.Udslusningstrin": "shown with its plan",
+    "plejefamilier.Optagelsesbid": "a sealed piece of a film, fetched with its film",
 }
 
 

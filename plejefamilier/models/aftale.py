@@ -37,7 +37,7 @@ class AftaleQuerySet(SagQuerySet):
             | Q(moede__in=moeder)
         )
 
-    def actable_by(self, bruger):
+    def editable_by(self, bruger):
         """What `bruger` may close, change or drop: hers, what she stands in for, her own cases.
 
         Who reads it as a participant of the meeting only, or for a colleague's sake, does not.
@@ -46,7 +46,7 @@ class AftaleQuerySet(SagQuerySet):
         away = bruger.stedfortraeder_for.filter(on_day(today)).values("bruger")
         cases = self.of_cases_of(bruger).values("pk")
         pen = bruger.can(Permission.MANAGE_MOEDER)
-        return self.filter(
+        return self.visible_to(bruger).filter(
             Q(ansvarlig=bruger)
             | Q(by=bruger)
             | Q(ansvarlig__in=away)

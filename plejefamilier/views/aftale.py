@@ -75,7 +75,7 @@ def _create(request, back, om, *, kommune, **about):
 def aftale_detail(request, pk):
     """One agreement; the post says that it is kept."""
     aftale = _open(request, pk)
-    may = Aftale.objects.actable_by(request.user).filter(pk=aftale.pk).exists()
+    may = Aftale.objects.editable_by(request.user).filter(pk=aftale.pk).exists()
     form = UdfaldForm(request.POST or None)
     if request.method == "POST" and not may:
         raise Http404
@@ -101,7 +101,7 @@ def aftale_detail(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.SEE_SAMARBEJDE)
 def aftale_update(request, pk):
-    aftale = _open(request, pk, Aftale.objects.actable_by(request.user).open())
+    aftale = _open(request, pk, Aftale.objects.editable_by(request.user).open())
     back = reverse("plejefamilier:aftale_detail", args=[aftale.pk])
     form = AftaleForm(
         request.POST or None,
@@ -132,7 +132,7 @@ def aftale_update(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.SEE_SAMARBEJDE)
 def aftale_drop(request, pk):
-    aftale = _open(request, pk, Aftale.objects.actable_by(request.user).open())
+    aftale = _open(request, pk, Aftale.objects.editable_by(request.user).open())
     back = reverse("plejefamilier:aftale_detail", args=[aftale.pk])
     form = BortfaldForm(request.POST or None, fortryd=back)
     if form.is_valid():
@@ -150,7 +150,7 @@ def aftale_drop(request, pk):
 @requires(Permission.SEE_SAMARBEJDE)
 def aftale_reopen(request, pk):
     """»Fortryd«."""
-    aftale = _open(request, pk, Aftale.objects.actable_by(request.user))
+    aftale = _open(request, pk, Aftale.objects.editable_by(request.user))
     actions.reopen_aftale(by=request.user, aftale=aftale)
     messages.success(request, "Aftalen er åben igen.")
     return redirect("plejefamilier:aftale_detail", aftale.pk)
