@@ -138,14 +138,14 @@ def test_a_rule_that_does_not_exist_is_not_found(as_administrator):
 def test_a_preset_is_shown_before_it_is_applied(as_administrator):
     page = as_administrator.get("/regler/startvalg/vejle/").content.decode()
     assert "Indlæs Vejle" in page
-    assert "9 regler ændres fra i dag" in page
+    assert "10 regler ændres fra i dag" in page
     assert "ikke i brug" in page
     assert not Regelvaerdi.objects.exists()
 
 
 def test_one_button_applies_it(as_administrator):
     page = as_administrator.post("/regler/startvalg/vejle/", follow=True).content.decode()
-    assert "Vejle er indlæst. 9 regler er ændret fra i dag." in page
+    assert "Vejle er indlæst. 10 regler er ændret fra i dag." in page
     again = as_administrator.post("/regler/startvalg/vejle/", follow=True).content.decode()
     assert "Kommunen følger allerede Vejle. Intet er ændret." in again
     assert "Intet at ændre" in as_administrator.get("/regler/startvalg/vejle/").content.decode()
