@@ -18,7 +18,7 @@ def layout(request):
     shown = menu.menu_for(bruger, request.path, slukket)
     return {
         "menu": shown,
-        "afsnit": next((item for item in shown if item.current), None),
+        "menu_afsnit": next((item for item in shown if item.current), None),
         "kommune": bruger.kommune,
         "ulaeste": ulaeste,
         # the session may be noted as seen up to SEEN_EVERY too early: the page warns in good time

@@ -201,7 +201,7 @@ def test_what_the_municipality_has_switched_off_is_not_in_the_menu_and_costs_no_
     def shown():
         request = rf.get("/plejefamilier/moeder/")
         request.user = konsulent
-        return [item.label for item in layout(request)["afsnit"].under]
+        return [item.label for item in layout(request)["menu_afsnit"].under]
 
     assert konsulent.aktive_roller
     with django_assert_num_queries(1):  # unread notices, as ever
