@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
@@ -97,7 +97,7 @@ def kredsen(bruger, *, barn=None, familie=None, dag=None):
     roller = _roller(bruger, boern, barn, familie)
     about = (lambda child: "") if barn else (lambda child: child.fornavn)
     nu = [
-        *(plads for home in familier for plads in _of_familie(home)),
+        *_once(plads for home in familier for plads in _of_familie(home)),
         *(plads for child in boern for plads in _of_barn(child, about(child))),
     ]
     names = {child.pk: about(child) for child in boern}
@@ -112,6 +112,16 @@ def kredsen(bruger, *, barn=None, familie=None, dag=None):
         kommer=[p for p in places if p.fra > dag],
         forbi=[p for p in places if p.til is not None and p.til < dag],
     )
+
+
+def _once(places):
+    """The places, without whoever stands there already: a child may have two homes."""
+    seen = set()
+    for plads in places:
+        who = plads.bruger, plads.rolle
+        if plads.bruger is None or who not in seen:
+            yield plads
+        seen.add(who)
 
 
 def _boern(bruger, barn, familie, dag):
@@ -145,9 +155,11 @@ def _boern(bruger, barn, familie, dag):
 def _familier(bruger, barn, familie, dag):
     if familie is not None:
         rows = Plejefamilie.objects.filter(pk=familie.pk)
+        relief = Value(False)
     else:
         homes = Anbringelse.objects.filter(on_day(dag), barn=barn)
         rows = Plejefamilie.objects.filter(pk__in=homes.values("plejefamilie"))
+        relief = ~Exists(homes.doegn().filter(plejefamilie=OuterRef("pk")))
     hers = Plejefamilie.objects.all() if bruger is None else Plejefamilie.objects.visible_to(bruger)
     away = Fravaer.objects.filter(on_day(dag), bruger=OuterRef("konsulent"))
     fast = Konsulenttildeling.objects.holding(dag).filter(plejefamilie=OuterRef("pk"))
@@ -171,18 +183,22 @@ def _familier(bruger, barn, familie, dag):
         Q(fratraadt_paa=None) | Q(fratraadt_paa__gt=dag)
     )
     own = _tovholder(dag).filter(barn=None, plejefamilie=OuterRef("pk"))
-    return rows.order_by("pk").annotate(
-        kreds_konsulent=Subquery(
-            fast.values(data=_person("konsulent", fra="fra", til="til", vaek="vaek"))[:1]
-        ),
-        kreds_ledere=ArraySubquery(ledere.values(data=_person("bruger"))),
-        kreds_voksne=ArraySubquery(
-            voksne.order_by("pk").values(
-                data=JSONObject(navn="navn", telefon="telefon", email="email")
-            )
-        ),
-        kreds_tovholder=Subquery(own.values("data")[:1]),
-        kreds_egen=Exists(hers.filter(pk=OuterRef("pk"))),
+    return (
+        rows.annotate(kreds_aflastning=relief)
+        .order_by("kreds_aflastning", "pk")
+        .annotate(
+            kreds_konsulent=Subquery(
+                fast.values(data=_person("konsulent", fra="fra", til="til", vaek="vaek"))[:1]
+            ),
+            kreds_ledere=ArraySubquery(ledere.values(data=_person("bruger"))),
+            kreds_voksne=ArraySubquery(
+                voksne.order_by("pk").values(
+                    data=JSONObject(navn="navn", telefon="telefon", email="email")
+                )
+            ),
+            kreds_tovholder=Subquery(own.values("data")[:1]),
+            kreds_egen=Exists(hers.filter(pk=OuterRef("pk"))),
+        )
     )
 
 
@@ -215,7 +231,10 @@ def _roller(bruger, boern, barn, familie):
 
 
 def _of_familie(familie):
-    """Konsulent, her stand-in of today, the foster parents, and the leader."""
+    """Konsulent, her stand-in of today, the foster parents, and the leader.
+
+    Of a family that only relieves the child's home it is said that it does.
+    """
     fast = familie.kreds_konsulent
     if fast:
         away = fast["vaek"]
@@ -234,11 +253,12 @@ def _of_familie(familie):
                 **_named(away, kredsord.STEDFORTRAEDER), til=date.fromisoformat(away["til"])
             )
     hidden = familie.adresse_beskyttet and not familie.kreds_egen
+    rolle = kredsord.AFLASTNING if familie.kreds_aflastning else kredsord.PLEJEFORAELDER
     for voksen in familie.kreds_voksne:
         yield Plads(
             navn=voksen["navn"],
-            rolle=kredsord.PLEJEFORAELDER,
-            forklaring=kredsord.ORD[kredsord.PLEJEFORAELDER],
+            rolle=rolle,
+            forklaring=kredsord.ORD[rolle],
             telefon="" if hidden else voksen["telefon"] or familie.telefon,
             email="" if hidden else voksen["email"],
             note="Nummeret er beskyttet. Ring til familieplejekonsulenten." if hidden else "",

@@ -7,6 +7,7 @@ STEDFORTRAEDER = "Stedfortræder for familieplejekonsulenten"
 RAADGIVER = "Myndighedsrådgiver"
 LEDER = "Teamleder"
 PLEJEFORAELDER = "Plejeforælder"
+AFLASTNING = "Plejeforælder i aflastning"
 FORAELDER = "Forælder"
 FAKTISK_FORAELDER = "Udfylder forælderrollen"
 
@@ -16,6 +17,7 @@ ORD = {
     RAADGIVER: "Træffer kommunens afgørelser om barnet og følger barnets plan.",
     LEDER: "Leder konsulenterne. Ring hertil, når konsulenten ikke kan træffes.",
     PLEJEFORAELDER: "Barnet bor her og har sin hverdag her.",
+    AFLASTNING: "Barnet er her i aflastning.",
     FORAELDER: "Barnets mor eller far.",
     FAKTISK_FORAELDER: "Er i hverdagen forælder for barnet uden at være det af fødsel.",
     Fagrolle.KONTAKTPAEDAGOG: "Kender barnet fra institutionen og har fulgt det tæt.",

@@ -60,10 +60,13 @@ def moede_detail(request, pk):
     may_edit = moede.maa_redigere
     deltagere = [*queries.deltagere(moede)]
     planned = moede.aflyst_at is None and moede.afholdt_at is None
+    own = next((one for one in deltagere if one.bruger_id == request.user.pk), None)
+    waits = own is not None and own.svar == Deltager.Svar.VENTER
     context = {
         "moede": moede,
         "deltagere": [(one, moedeslags.PLADSER.get(one.plads, "")) for one in deltagere],
-        "min": next((one for one in deltagere if one.bruger_id == request.user.pk), None),
+        "min": own,
+        "indkalder_selv": waits and moede.indkalder_id == request.user.pk,
         "punkter": [*moede.punkter.all()],
         "viser_referat": moede.referat_laast_at is not None or may_edit,
         "rettelser": [*moede.rettelser.select_related("by")] if moede.referat_laast_at else [],

@@ -8,6 +8,7 @@ from django.utils import timezone
 from faelles.access import Rolle
 from plejefamilier.kreds import kredsen
 from plejefamilier.models import (
+    Anbringelse,
     Foraelder,
     Foraeldreskab,
     Kredsrolle,
@@ -15,7 +16,7 @@ from plejefamilier.models import (
     Tovholder,
 )
 from tests.conftest import DAY
-from tests.factories import BarnFactory, BrugerFactory, FravaerFactory
+from tests.factories import BarnFactory, BrugerFactory, FravaerFactory, PlejefamilieFactory
 from tests.plejefamilier.kredshjaelp import START, place
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +177,27 @@ def test_an_agreement_of_roles_cannot_be_changed_in_the_database(noah, konsulent
     row.linjer = []
     with pytest.raises(Exception, match="Cannot update"):
         row.save()
+
+
+def test_a_home_of_relief_is_told_apart_and_comes_after_the_child_s_own(
+    noah, team, konsulent, teamleder
+):
+    relief = PlejefamilieFactory(team=team, konsulent=konsulent, navn="Ravn, Ida")
+    relief.plejeforaeldre.update(navn="Ida Ravn")
+    Anbringelse.objects.create(
+        barn=noah,
+        plejefamilie=relief,
+        slags=Anbringelse.Slags.AFLASTNING,
+        grundlag=Anbringelse.Grundlag.SAMTYKKE,
+        fra=START,
+    )
+    kreds = kredsen(konsulent, barn=noah)
+    assert words(kreds)[:5] == [
+        ("Jonas Krogh", "Myndighedsrådgiver"),
+        ("Lars Holt", "Familieplejekonsulent"),
+        ("Ane Bruun", "Plejeforælder"),
+        ("Birgit Sand", "Teamleder"),
+        ("Ida Ravn", "Plejeforælder i aflastning"),
+    ]
+    assert kreds.nu[4].forklaring == "Barnet er her i aflastning."
+    assert [plads.rolle for plads in kredsen(konsulent, familie=relief).nu][1] == "Plejeforælder"

@@ -123,3 +123,17 @@ def test_the_family_and_each_child_have_agreements_of_their_own(noah, familie, k
     )  # fmt: skip
     assert row.version == 1
     assert Rolleaftale.objects.filter(barn=None).newest().get() == row
+
+
+def test_more_lines_come_without_saving_and_without_losing_a_word(client, noah, konsulent):
+    client.force_login(konsulent)
+    address = url("barn_rolleaftale_create", noah.pk)
+    typed = posted(0, ("Ringer til mor", "Karen"), indgaaet_paa="", flere="1")
+    answer = client.post(address, typed)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'value="Ringer til mor"' in page
+    assert 'name="linje-3-opgave"' in page
+    assert "Skriv en dato" not in page
+    assert not Rolleaftale.objects.exists()
+    assert client.post(address, {"flere": "1"}).status_code == 200
