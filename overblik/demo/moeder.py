@@ -6,12 +6,13 @@ from django.utils import timezone
 
 from overblik.demo.ur import attempt, deal, local, weekday
 from plejefamilier import actions
-from plejefamilier.models import Moede, Moedeslags
+from plejefamilier.models import Deltager, Moede, Moedeslags
 from plejefamilier.queries import moedekandidater as hvem
 
 DAY = timedelta(days=1)
 HVER, OGSAA = 8, (5, 29, 53)  # the demo konsulent's families meet here, and three others
 HOURS = (time(8, 30), time(9, 45), time(13, 30), time(14, 45))
+ANSWERED, SOON = 0.7, timedelta(days=24)
 KEPT = 0.9  # share of agreements that are kept in time
 BEGYNDER = 75  # days ago the first of them were laid
 PURPOSE = "Alle arbejder i samme retning for barnet"
@@ -48,6 +49,7 @@ class Moeder:
 
     def __init__(self, rng, dagbog, hus, verden, start, now):
         self.rng, self.dagbog, self.hus, self.now = rng, dagbog, hus, now
+        dagbog.at(now - timedelta(hours=30), self._answer)
         self.referater, self.aftaler = deal(rng, REFERATER), deal(rng, AFTALER)
         for number, familie in enumerate(verden.familier):
             if number % HVER == 0 or number in OGSAA:
@@ -88,6 +90,17 @@ class Moeder:
             )
             for moede in serie.moeder.filter(slut__lt=self.now):
                 self.dagbog.at(moede.slut + timedelta(minutes=20), self._hold, moede.pk)
+
+    def _answer(self):
+        """Whoever has a login says that she comes to the meetings of the next weeks, mostly."""
+        coming = Deltager.objects.present().filter(
+            bruger__isnull=False,
+            moede__aflyst_at=None,
+            moede__start__range=(self.now, self.now + SOON),
+        )
+        for one in coming.select_related("moede", "bruger").order_by("pk"):
+            if one.bruger_id == one.moede.indkalder_id or self.rng.random() < ANSWERED:
+                actions.answer_moede(by=one.bruger, deltager=one, svar=Deltager.Svar.KOMMER)
 
     def _hold(self, pk):
         """Minutes and an agreement; those of the last week are not locked yet."""

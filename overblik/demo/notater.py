@@ -8,21 +8,24 @@ from django.utils import timezone
 from faelles.access import Permission
 from overblik.demo.ur import deal, local, weekday
 from plejefamilier import actions
-from plejefamilier.models import Barn, Kontakt, Kredsrolle
+from plejefamilier.models import Barn, Fagrolle, Kontakt, Kredsrolle
 
 DAY = timedelta(days=1)
 Slags = Kontakt.Slags
 BACK = 240  # days of notes; before that they were kept elsewhere
 RYTMER = (28, 40, 55, 70, 85)  # days between contacts: families differ (A8)
+IN_CIRCLES = 6  # notes of each of the two who write in circles
+HVER = 8  # every eighth family is the demo konsulent's
 ANDRE = 0.3  # share of the other konsulenter's families that have notes here
 SKABELONER = (
     ("Vejledningsbesøg", Slags.VEJLEDNING, "Hvad fylder hos jer?\n\nBarnet:\n\nVi aftalte:"),
     ("Kort opkald", Slags.TELEFON, "Ringede om:\n\nAftalt:"),
 )
-NOTATER = (
+BEGGE = None
+NOTATER = (  # kind, which of the grown-ups, minutes, text, next step
     (
         Slags.VEJLEDNING,
-        "begge plejeforældre",
+        BEGGE,
         60,
         "Vi talte om overgangen fra skole til eftermiddag. Det hjælper at spise først og tale "
         "bagefter. De prøver med en fast plads ved vinduet.",
@@ -30,7 +33,7 @@ NOTATER = (
     ),
     (
         Slags.TELEFON,
-        "plejemor",
+        0,
         15,
         "Ringede om samværet i weekenden. Barnet sov uroligt natten efter, men var sig selv "
         "mandag.",
@@ -38,14 +41,14 @@ NOTATER = (
     ),
     (
         Slags.SAMTALE,
-        "plejefar",
+        -1,
         40,
-        "Han savner at have tid alene med barnet. De lægger en aften om ugen ind i kalenderen.",
+        "Savner at have tid alene med barnet. Vi fandt en aften om ugen, som kan være deres.",
         "",
     ),
     (
         Slags.VEJLEDNING,
-        "plejemor",
+        0,
         75,
         "Gennemgik måltiderne. Der er mindre kamp, når maden står på bordet, og ingen siger noget "
         "om, hvor meget der spises.",
@@ -53,19 +56,55 @@ NOTATER = (
     ),
     (
         Slags.MAIL,
-        "begge plejeforældre",
+        BEGGE,
         None,
         "Sendte datoerne for efterårets kursus og svar på spørgsmålet om kørsel.",
         "",
     ),
     (
         Slags.TELEFON,
-        "plejemor",
+        0,
         10,
         "Skolen havde ringet hjem. Vi aftalte, at jeg tager den med klasselæreren.",
         "Ring til klasselæreren",
     ),
+    (
+        Slags.VEJLEDNING,
+        -1,
+        90,
+        "Besøg i hjemmet. Barnet viste sin hule i haven. Vi talte om, hvordan man siger nej uden "
+        "at skælde ud, og øvede det på hinanden.",
+        "",
+    ),
+    (
+        Slags.SAMTALE,
+        0,
+        30,
+        "Tvivl om, hvornår man må give samtykke til tandlægen. Jeg spørger rådgiveren og vender "
+        "tilbage.",
+        "Spørg rådgiveren om samtykke",
+    ),
+    (
+        Slags.TELEFON,
+        -1,
+        20,
+        "En god uge. Barnet har været til fødselsdag uden at blive hentet før tid.",
+        "",
+    ),
 )
+I_KREDSEN = {  # what the people of the circles write
+    Fagrolle.FAMILIEBEHANDLER: (
+        "Mor vil gerne vide, hvad barnet spiser til morgen. Vi skrev tre spørgsmål ned til næste "
+        "samvær.",
+        "Far kom til tiden for tredje gang. Vi talte om, hvad man gør, når barnet ikke vil kramme.",
+        "Vi så billeder fra skolefesten sammen. Mor græd og var stolt.",
+    ),
+    Fagrolle.INSTITUTIONSMEDARBEJDER: (
+        "Supervision i hjemmet. Temaet var nætter. De skriver tre aftener ned til næste gang.",
+        "Vi så på, hvad der sker lige før konflikterne. Familien prøver med et timeur.",
+        "Afsluttede temaet om skift. Familien siger selv, at morgenerne går bedre.",
+    ),
+}
 SPARRING = (
     ("psykologen på institutionen", "Sparring om vredesudbrud: øv pausen, mens alle er glade."),
     (
@@ -98,6 +137,9 @@ class Notater:
         for number, sparring in zip(range(6), deal(rng, SPARRING), strict=False):
             when = self._when(now - (12 + 31 * number) * DAY, 14)
             dagbog.at(when, self._sparring, verden, sparring)
+        for number in range(IN_CIRCLES):
+            when = self._when(now - (4 + 9 * number) * DAY, 12)
+            dagbog.at(when, self._in_circles, number)
         dagbog.at(self._when(now - 16 * DAY, 15), self._worry, verden)
         dagbog.at(self._when(now - 6 * DAY, 15), self._closed)
 
@@ -142,17 +184,20 @@ class Notater:
         konsulent = familie.row and familie.row.konsulent
         if not konsulent or familie.row.ophoert_paa or familie.stoppet:
             return
-        if konsulent.pk != self.mette.pk and every > ANDRE:
+        if familie.nr % HVER and every > ANDRE:
             return
         slags, hvem, minutter, tekst, skridt = note
         boern = familie.children_on(timezone.localdate())
-        about = {"barn": boern[0].row} if boern and self.rng.random() < 0.3 else None
+        if not boern:
+            return
+        voksne = [navn.split(" ")[0] for navn in familie.foraeldre]
+        about = {"barn": boern[0].row} if self.rng.random() < 0.3 else None
         day = timezone.localdate() + timedelta(days=self.rng.randrange(3, 15))
         kontakt = self._log(
             konsulent,
             slags,
             tekst,
-            hvem=hvem,
+            hvem=" og ".join(voksne if hvem is BEGGE else [voksne[hvem]]),
             minutter=minutter,
             naeste_skridt=skridt,
             naeste=(konsulent, day) if skridt and self._recent() else None,
@@ -178,6 +223,15 @@ class Notater:
         if rows:
             hvem, tekst = sparring
             self._log(self.mette, Slags.SPARRING, tekst, hvem=hvem, minutter=30, familier=rows)
+
+    def _in_circles(self, number):
+        """The demo's familiebehandler and institution write about one child each."""
+        for rolle, texts in I_KREDSEN.items():
+            rows = Kredsrolle.objects.filter(rolle=rolle, bruger__isnull=False, til=None)
+            plads = rows.select_related("bruger", "barn").order_by("pk")[number : number + 1]
+            for one in plads:
+                text = texts[number % len(texts)]
+                self._log(one.bruger, Slags.SAMTALE, text, barn=one.barn, minutter=45)
 
     def _worry(self, verden):
         rows = self._of(verden, self.mette)

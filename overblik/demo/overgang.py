@@ -8,8 +8,9 @@ from django.utils import timezone
 from faelles.access import Rolle
 from faelles.kalender import kalender_for
 from faelles.models import Bruger
+from overblik.demo import overgangstekster as tekster
 from overblik.demo.familier import PlejeBarn
-from overblik.demo.ur import deal, local, weekday
+from overblik.demo.ur import attempt, deal, local, weekday
 from plejefamilier import actions
 from plejefamilier.actions.moedetid import BEKRAEFTES
 from plejefamilier.models import (
@@ -17,7 +18,6 @@ from plejefamilier.models import (
     Behov,
     Foraelder,
     Moede,
-    Oenske,
     Overgang,
     Overgangskontakt,
     Trin,
@@ -25,7 +25,7 @@ from plejefamilier.models import (
 from plejefamilier.queries.overgang_moede import kandidater
 from plejefamilier.udslusning import Dage
 
-Slags, Metode = Overgangskontakt.Slags, Oenske.Metode
+Slags = Overgangskontakt.Slags
 WEEK = timedelta(weeks=1)
 BUDGET = 20  # hours
 BOERN = (  # name, girl, years, number of the family, weeks from today, mother if she takes part
@@ -34,83 +34,6 @@ BOERN = (  # name, girl, years, number of the family, weeks from today, mother i
     ("Villads Toftegaard", False, 6, 13, -10, ""),
     ("Ida Skovmand", True, 9, 39, -32, ""),
 )
-FELTER = {
-    Trin.FOER: {
-        "hvad": "Besøg i familien hver onsdag eftermiddag. Efter tre besøg den første nat.\n"
-        "Vi kører roligt frem og springer en uge over, hvis det bliver for meget.",
-        "hvem": "Kontaktpædagogen følger med de første tre gange. Plejefamilien laver noget kendt: "
-        "boller eller perler. Konsulenten ringer til familien dagen efter.",
-        "barnet_hoerer": "Kontaktpædagogen læser fotobogen om familien ved sengetid. Piktogram på "
-        "tavlen om morgenen, når der er besøg.",
-        "foraeldre": "Rådgiveren taler med mor hver anden uge. Mor har set huset og givet et tæppe "
-        "med.",
-        "inddragelse": "Barnet vælger farven på væggen og hvilke ting, der flytter med først.",
-        "kontakt": "Barnet bor på institutionen. Familien ringer på video om søndagen.",
-        "raadgivning": "Familien kan ringe til afdelingen alle dage mellem 8 og 20.",
-        "tegn": "Spiser mindre, vil bæres, sover uroligt. Så holder vi pause og taler sammen.",
-    },
-    Trin.UNDER: {
-        "hvad": "Flyttedagen begynder med morgenmad på institutionen. Kassen med legetøj kommer "
-        "først. Ingen gæster de første to uger.",
-        "hvem": "Kontaktpædagogen er med hele flyttedagen og kommer igen ugen efter.",
-        "barnet_hoerer": "»Du skal bo hos dem. Vi kommer og besøger dig.« De samme ord hver gang.",
-        "foraeldre": "Mor får et billede samme aften. Første samvær efter to uger.",
-        "inddragelse": "Barnet bestemmer, hvem der læser godnathistorie.",
-        "kontakt": "Besøg af kontaktpædagogen to gange, video efter aftale.",
-        "raadgivning": "Afdelingen ringer hver fredag de første fire uger.",
-        "tegn": "Leder efter de voksne fra institutionen, vågner om natten.",
-    },
-    Trin.EFTER: {
-        "hvad": "Hverdagen er familiens. Børnehave fra tredje måned.",
-        "hvem": "Konsulenten kommer hver anden uge. Institutionen er med på samarbejdsmøderne.",
-        "barnet_hoerer": "Familien taler om institutionen, når barnet gør det.",
-        "foraeldre": "Fast samvær hver tredje uge.",
-        "inddragelse": "Rådgiveren taler med barnet alene, når hun kommer på tilsyn.",
-        "kontakt": "Kontaktpædagogen besøger barnet en gang om måneden det første halve år.",
-        "raadgivning": "Familien ringer, når der er brug for det. Tiden tages af de 20 timer.",
-        "tegn": "At barnet igen spiser lidt, eller trækker sig fra de andre børn.",
-    },
-}
-OENSKER = (
-    (Metode.LEG, "Dukken skal sove med lyset tændt. Og bamse skal med i bilen."),
-    (Metode.TEGNING, "Har tegnet et hus med fem i. Siger: »Der er mig.«"),
-)
-GIK = (
-    "Ville først ikke af jakken. Efter en time byggede de togbane på gulvet.",
-    "Løb selv ind. Spurgte i bilen, hvornår det er onsdag igen.",
-    "Sov fra otte til halv syv. Vågnede en gang og fandt selv bamsen.",
-    "Var stille hele vejen hjem. Kontaktpædagogen lagde piktogrammet frem til næste gang.",
-)
-AFTALER = (
-    "Skrive barnets dag ned time for time til plejefamilien",
-    "Vise mor billeder af huset og værelset",
-)
-BEHOV = "Knytter sig langsomt og skal forberedes på alt nyt. Er glad for faste voksne og ro."
-SENERE = "Søger nu plejeforældrene, når noget gør ondt. Har stadig brug for varsel før samvær."
-OPFOELGNING = "Barnet er faldet til, og støtten fra institutionen trappes ned."
-TILSYN = (
-    "Viste bamsens seng og fortalte, hvem der læser om aftenen. Siger, at der lugter af boller.",
-    "Vi gik en tur til hønsene. Barnet taler om »os« og ved, hvornår mor kommer næste gang.",
-)
-KOM = (
-    "Barnet viste værelset frem og ville lege gemmeleg som før.",
-    "Vi bagte boller. Barnet sagde farvel i døren uden at græde.",
-    "Barnet fortalte om børnene på vejen og ville hellere ud til dem.",
-)
-RAAD = (
-    "Om sengetid: samme rækkefølge hver aften, og lad døren stå åben.",
-    "Om mad: læg lidt op ad gangen, og lad være med at spørge til det.",
-    "Om vrede: bliv i rummet, sig lidt, og tal om det næste dag.",
-    "Om samvær: fortæl datoen på kalenderen, og lav noget roligt bagefter.",
-)
-REFERAT = (
-    "Barnet skal kunne tage bamse, tæppe og sine billeder med fra første dag.",
-    "Institutionen forbereder barnet. Konsulenten er familiens indgang. Rådgiveren taler med mor.",
-    "Alle siger det samme: Du skal bo hos dem, og vi kommer og besøger dig.",
-    "Familien har tid om eftermiddagen, og de har haft et barn med samme behov før.",
-)
-BEGRUNDELSE = "Barnet spørger selv efter familien, så overnatningerne kommer tidligere."
-SLUT = "Flytningen gik roligt. Barnet sover igennem og taler om begge steder."
 
 
 @dataclass(frozen=True)
@@ -139,6 +62,9 @@ class Overgange:
         day, at = flytning.dag, self.dagbog.at
         state = {"nummer": flytning.barn.nummer}
         at(local(day - 10 * WEEK, 9, 20), self._open, flytning, state)
+        for week in (-2, 4):
+            moeder = (weekday(day + week * WEEK), tuple(tekster.REFERATER[week]))
+            at(local(day + (week - 3) * WEEK, 10, 40), self._meet, state, *moeder)
         opstart = kalender_for(self.hus.kommune).roll_forward(day - 9 * WEEK)
         at(local(day - 10 * WEEK, 9, 50), self._call, state, opstart)
         at(local(opstart, 13, 10), self._held, state)
@@ -150,13 +76,13 @@ class Overgange:
         at(local(weekday(day - 5 * WEEK), 15, 20), self._ready, state)
         at(local(weekday(day - 4 * WEEK), 11), self._write, state, day, 1)
         at(local(weekday(day - 4 * WEEK), 11, 20), self._adult, state, day)
-        for week, (gik, raad) in enumerate(zip(GIK, RAAD, strict=True), start=1):
+        for week, (gik, raad) in enumerate(zip(tekster.GIK, tekster.RAAD, strict=True), start=1):
             at(local(weekday(day - (8 - week) * WEEK), 18), self._went, state, gik)
             at(local(weekday(day + week * WEEK), 14, 40), self._advise, state, raad)
         at(local(day, 17, 15), self._moved, state, day)
-        for week, tekst in zip((2, 6, 10), KOM, strict=True):
+        for week, tekst in zip((2, 6, 10), tekster.KOM, strict=True):
             at(local(weekday(day + week * WEEK), 17, 30), self._came, state, tekst)
-        for week, text in zip((5, 20), TILSYN, strict=True):
+        for week, text in zip((5, 20), tekster.TILSYN, strict=True):
             at(local(weekday(day + week * WEEK), 15), self._visit, state, text)
         for week in (9, 30):
             at(local(weekday(day + week * WEEK), 12), self._follow_up, state)
@@ -168,7 +94,7 @@ class Overgange:
             Rolle.INSTITUTIONSMEDARBEJDER, kommune=hus.kommune, day=timezone.localdate()
         ).first()
         state["familie"], state["raadgiver"] = familie.row, hus.raadgivere[0]
-        metode, oensker = OENSKER[0]
+        metode, oensker = tekster.OENSKER[0]
         state["row"] = actions.open_overgang(
             by=state["raadgiver"],
             kommune=hus.kommune,
@@ -210,30 +136,62 @@ class Overgange:
             bekraeft=BEKRAEFTES,
         )
 
+    def _meet(self, state, day, texts):
+        """They meet again: two weeks before the move, and four weeks after it."""
+        row = state["row"]
+        day = kalender_for(self.hus.kommune).roll_forward(day)
+        with attempt():  # without somebody who is busy that day they talk on the telephone
+            moede = actions.plan_moede(
+                by=state["raadgiver"],
+                kommune=row.kommune,
+                slags="samarbejdsmoede",
+                start=local(day, 16),
+                slut=local(day, 16, 45),
+                barn=row.barn,
+                plejefamilie=row.plejefamilie,
+                overgang=row,
+                sted="institutionen",
+                deltagere=[person.valg for person in kandidater(row)],
+                accepteret_paa=timezone.localdate(),
+                bekraeft=BEKRAEFTES,
+            )
+            self.dagbog.at(moede.slut, self._write_minutes, state, moede, texts)
+
+    def _write_minutes(self, state, moede, texts):
+        by, moede = state["raadgiver"], Moede.objects.get(pk=moede.pk)
+        actions.write_referat(
+            by=by,
+            moede=moede,
+            version=moede.version,
+            punkter={
+                punkt.pk: {"referat": tekst}
+                for punkt, tekst in zip(moede.punkter.all(), texts, strict=False)
+            },
+            fremmoede={deltager.pk: True for deltager in moede.deltagere.all()},
+        )
+        actions.lock_referat(by=by, moede=Moede.objects.get(pk=moede.pk))
+
     def _reason(self, row):
         known = Foraelder.objects.filter(foraeldreskaber__barn=row.barn).exists()
         return "" if known else "Mor vil først se familien. Rådgiveren taler med hende bagefter."
 
     def _held(self, state):
-        moede = Moede.objects.get(pk=state["moede"].pk)
-        actions.write_referat(
-            by=state["raadgiver"],
-            moede=moede,
-            version=moede.version,
-            punkter={
-                punkt.pk: {"referat": tekst}
-                for punkt, tekst in zip(moede.punkter.all(), REFERAT, strict=False)
-            },
-            fremmoede={deltager.pk: True for deltager in moede.deltagere.all()},
+        """Who does what is written down; two things are agreed, and kept a week early."""
+        by, moede = state["raadgiver"], state["moede"]
+        self._write_minutes(state, moede, tekster.REFERAT)
+        actions.agree_roller(
+            by=by,
+            barn=state["row"].barn,
+            version=0,
+            indgaaet_paa=timezone.localdate(),
+            linjer=[
+                {"opgave": "Forbereder barnet og følger det", "hvem": state["paedagog"].navn},
+                {"opgave": "Ringer til familien efter hvert besøg", "hvem": "Konsulenten"},
+                {"opgave": "Taler med forældrene hver anden uge", "hvem": by.navn},
+            ],
         )
-        self.dagbog.at(timezone.now() + timedelta(days=2), self._lock, state)
-
-    def _lock(self, state):
-        """The minutes are locked; two things are agreed, and kept a week before they must be."""
-        by, moede = state["raadgiver"], Moede.objects.get(pk=state["moede"].pk)
-        actions.lock_referat(by=by, moede=moede)
         frist = weekday(state["row"].planlagt_flytning - WEEK)
-        for tekst, ansvarlig in zip(AFTALER, (state["paedagog"], by), strict=True):
+        for tekst, ansvarlig in zip(tekster.AFTALER, (state["paedagog"], by), strict=True):
             aftale = actions.create_aftale(
                 by=by,
                 kommune=moede.kommune,
@@ -258,8 +216,8 @@ class Overgange:
             hvornaar=Behov.Hvornaar.MATCHNING,
             dato=timezone.localdate(),
             koder=[Behov.Kode.TILKNYTNING, Behov.Kode.BIOLOGISK_FAMILIE],
-            omfang=Behov.Omfang.MODERAT,
-            beskrivelse=BEHOV,
+            omfang=Behov.Omfang.LET,
+            beskrivelse=tekster.BEHOV,
         )
         actions.update_barneplan(
             by=state["raadgiver"],
@@ -290,14 +248,14 @@ class Overgange:
                 dato=day,
                 koder=[Behov.Kode.TILKNYTNING],
                 omfang=Behov.Omfang.MODERAT,
-                beskrivelse=SENERE,
+                beskrivelse=tekster.SENERE,
             )
         actions.record_barnsopfoelgning(
-            by=by, barn=barn, dato=day, maaneder=6, begrundelse=OPFOELGNING
+            by=by, barn=barn, dato=day, maaneder=6, begrundelse=tekster.OPFOELGNING
         )
 
     def _write(self, state, day, version):
-        felter = {trin: dict(texts) for trin, texts in FELTER.items()}
+        felter = {trin: dict(texts) for trin, texts in tekster.FELTER.items()}
         if version:
             felter[Trin.FOER]["hvad"] += "\nOvernatning hver fredag i de sidste tre uger."
         begins = weekday(day - 9 * WEEK)
@@ -307,7 +265,7 @@ class Overgange:
             seen=version,
             dage=Dage(begins, day, day + 4 * WEEK, day + 26 * WEEK),
             felter=felter,
-            begrundelse=BEGRUNDELSE if version else "",
+            begrundelse=tekster.BEGRUNDELSE if version else "",
         )
 
     def _visits(self, state, day, visits):
@@ -333,7 +291,7 @@ class Overgange:
             )
 
     def _hear(self, state, number):
-        metode, tekst = OENSKER[number]
+        metode, tekst = tekster.OENSKER[number]
         actions.hear_barn(
             by=state["paedagog"],
             overgang=state["row"],
@@ -353,7 +311,7 @@ class Overgange:
         )
 
     def _moved(self, state, day):
-        texts = deal(self.rng, GIK)
+        texts = deal(self.rng, tekster.GIK)
         for kontakt in state.pop("kontakter"):
             actions.hold_kontakt(
                 by=state["paedagog"], kontakt=kontakt, tekst=next(texts), slut=kontakt.slut
@@ -391,5 +349,5 @@ class Overgange:
         actions.close_overgang(
             by=state["raadgiver"],
             overgang=Overgang.objects.get(pk=state["row"].pk),
-            afslutning=SLUT,
+            afslutning=tekster.SLUT,
         )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from faelles import notices
 from faelles.access import Rolle
 from faelles.constraints import on_day
 from faelles.models import Bruger, Organisation, Rolletildeling
@@ -58,6 +59,10 @@ SUPERVISION = (
     "Supervision om nætter og overgange, fem gange",
     "Vejleder i hjemmet hver anden uge efter samvær",
 )
+LOVET = {
+    Fagrolle.FAMILIEBEHANDLER: "Spørge mor, om hun vil med til skole-hjem-samtalen",
+    Fagrolle.INSTITUTIONSMEDARBEJDER: "Skrive de fem temaer for supervisionen ned til familien",
+}
 TOVHOLDER = "Forældrene er trygge ved hende, og hun ser dem hver uge"
 NY_VERSION = "Forældrene vil hellere ringes op af familiebehandleren"
 AFTALE = (
@@ -73,6 +78,8 @@ class Samarbejde:
         self.rng, self.dagbog, self.hus, self.now = rng, dagbog, hus, now
         self.taken = {}
         dagbog.at(self._when(now - 300 * DAY), self._institutions)
+        dagbog.at(now - timedelta(hours=40), self._read_notices)
+        dagbog.at(now - timedelta(hours=39), self._promise)
         self.behandling, self.supervision = deal(rng, BEHANDLING), deal(rng, SUPERVISION)
         self.udenfor = deal(rng, UDENFOR)
         begins = now - 170 * DAY
@@ -110,9 +117,30 @@ class Samarbejde:
                 lokal_tovholder=dennis if house.pk == dennis.organisation_id else None,
             )
 
+    def _promise(self):
+        """Something that those who come from outside have said they will do."""
+        rows = Kredsrolle.objects.filter(bruger__isnull=False, til=None, barn__isnull=False)
+        for rolle, tekst in LOVET.items():
+            plads = rows.filter(rolle=rolle).select_related("bruger", "barn").order_by("pk").first()
+            if plads:
+                actions.create_aftale(
+                    by=self.hus.konsulenter[0][0],
+                    kommune=self.hus.kommune,
+                    tekst=tekst,
+                    ansvarlig=plads.bruger,
+                    frist=weekday(self.now.date() + 5 * DAY),
+                    barn=plads.barn,
+                )
+
+    def _read_notices(self):
+        """Everybody has seen what she was told of people, roles, meetings and moves long ago."""
+        for key in ("kreds", "rolleaftale", "tovholder", "moede", "overgang", "aftale", "implem"):
+            notices.mark_read(key)
+
     def _gather(self, familie):
         """The people around the oldest child of a family, taken in by its konsulent."""
-        boern = familie.children_on(timezone.localdate())
+        stays = [barn for barn, _, til in familie.boern if til is None]
+        boern = [barn for barn in familie.children_on(timezone.localdate()) if barn in stays]
         by = familie.row and familie.row.konsulent
         if not boern or by is None or familie.row.ophoert_paa:
             return
@@ -150,8 +178,9 @@ class Samarbejde:
 
     def _agree(self, by, barn, rikke, dennis):
         today, chance = timezone.localdate(), self.rng.random()
-        if chance < 0.15:
-            return  # nothing agreed yet: the page says so
+        if chance < 0.15:  # nothing agreed yet: the page says so
+            actions.set_samarbejdspunkter(by=by, barn=barn, datoer={"informeret": today})
+            return
         raadgiver = barn.myndighedsraadgiver
         lines = [
             {"opgave": "Ringer til plejefamilien hver anden uge", "hvem": by.navn},

@@ -36,12 +36,12 @@ def person(login):
 
 def test_there_are_as_many_of_everything_as_promised(demo):
     assert Plejefamilie.objects.count() == 60
-    assert Barn.objects.count() == 85
+    assert Barn.objects.count() == 89
     assert demo.teams.count() == 2
     assert Organisation.objects.filter(slags="institution", kommune=demo).count() == 3
     doegnvagt = Organisation.objects.get(slags="doegnvagt", kommune=demo)
     assert doegnvagt.telefon
-    assert Anbringelse.objects.current().filter(slags="doegn").count() == 81
+    assert Anbringelse.objects.current().filter(slags="doegn").count() == 84
     ended = Anbringelse.objects.exclude(til=None).values_list("slutaarsag", flat=True)
     assert sorted(ended) == [
         "flytning",
