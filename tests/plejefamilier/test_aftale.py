@@ -282,6 +282,6 @@ def test_the_list_asks_the_same_number_of_questions_at_1_row_and_3(
         actions.complete_aftale(by=konsulent, aftale=done)
     client.force_login(konsulent)
     client.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         answer = client.get(f"{LIST}?vis={vis}")
     assert answer.content.decode().count("<tr>") == rows + 1

@@ -321,6 +321,6 @@ def test_the_list_asks_the_same_number_of_queries(
         needs(child, konsulent, "senere", ["traumer"], 3, today)
     client.force_login(konsulent)
     client.get(url("behov_list"))
-    with django_assert_num_queries(8) as asked:
+    with django_assert_num_queries(7) as asked:
         page = client.get(url("behov_list"))
     assert len(page.context["side"].rows) == number, asked

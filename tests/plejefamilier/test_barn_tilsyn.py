@@ -154,7 +154,7 @@ def test_the_list_of_too_few_visits_is_ones_own_and_asks_the_same_number_of_quer
     BarnFactory(kommune=kommune, plejefamilie=PlejefamilieFactory(team=team), navn="Andens Barn")
     client.force_login(raadgiver)
     client.get(url("tilsyn_list"))
-    with django_assert_num_queries(7):  # session, user, roles, rows, log, unread, menu
+    with django_assert_num_queries(6):  # session, user, roles, rows, log, unread
         page = client.get(url("tilsyn_list"))
     rows = page.context["side"].rows
     assert len(rows) == number

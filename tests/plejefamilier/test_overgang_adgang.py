@@ -220,7 +220,7 @@ def test_the_list_asks_the_same_for_one_row_and_three(
     assert len(page.context["side"].rows) == rows
 
 
-LIST_QUERIES, PAGE_QUERIES = 8, 12
+LIST_QUERIES, PAGE_QUERIES = 7, 12
 
 
 @pytest.mark.parametrize("rows", [1, 3])
