@@ -125,10 +125,14 @@ def ejefald(navn):
 
 @register.filter
 def valgfri(bound_field):
-    """Is the field optional in a form that has compulsory ones? Then its label says so."""
-    return not bound_field.field.required and any(
-        field.required for field in bound_field.form.fields.values()
-    )
+    """Is the field optional in a form that has compulsory ones? Then its label says so.
+
+    A field with `betinget` is asked for in some cases, which its help text tells: it says nothing.
+    """
+    field = bound_field.field
+    if field.required or getattr(field, "betinget", False):
+        return False
+    return any(other.required for other in bound_field.form.fields.values())
 
 
 @register.filter

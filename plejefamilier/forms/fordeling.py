@@ -32,6 +32,7 @@ class FordelingForm(forms.Form):
         people, hints = receivers_for(bruger, konsulent)
         self.modtagere = {str(person.pk): person for person in people}
         to = [(key, f"{p.navn} ({hints[p.pk]})") for key, p in self.modtagere.items()]
+        self.fields["alle"].betinget = True
         self.fields["alle"].choices = [("", "Vælg for hver familie"), *to]
         stays = (BLIVER, f"Bliver hos {konsulent.fornavn}")
         for row in self.raekker:

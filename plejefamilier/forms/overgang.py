@@ -118,6 +118,8 @@ class OvergangForm(forms.Form):
         super().__init__(data, initial={"barn": barn})
         self.fields["barn"].queryset = boern_for(bruger)
         self.fields["institution"].queryset = institutioner(kommune)
+        for name in ("barn", "cpr_nummer", "navn", "soeg"):
+            self.fields[name].betinget = True
         self.people = {str(row.pk): row for row in medarbejdere(kommune)}
         groups = groupby(self.people.values(), key=lambda row: row.organisation.navn)
         self.fields["kontaktpaedagog"].choices = [
@@ -133,8 +135,8 @@ class OvergangForm(forms.Form):
             field.help_text = "De familier, du finder, står her."
         self.helper = helper(
             Fieldset("Barnet", "barn", "cpr_nummer", "navn"),
-            Fieldset("Flytter fra", "institution", "kontaktpaedagog", "kontaktpaedagog_navn"),
-            Fieldset("Flytter til", "soeg", FIND, "plejefamilie", "planlagt_flytning"),
+            Fieldset("Institutionen", "institution", "kontaktpaedagog", "kontaktpaedagog_navn"),
+            Fieldset("Plejefamilien", "soeg", FIND, "plejefamilie", "planlagt_flytning"),
             Fieldset("Barnets egen stemme", "oensker", "metode"),
             Fieldset("Institutionens timer", "timebudget"),
             gem="Åbn overgangen",

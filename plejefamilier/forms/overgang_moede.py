@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from crispy_forms.layout import Fieldset, Row
+from crispy_forms.layout import Div, Fieldset, Row
 from django import forms
 
 from faelles.formfields import (
@@ -12,6 +12,7 @@ from faelles.formfields import (
     DanishTimeField,
 )
 from plejefamilier.forms.layout import helper, not_in_the_future
+from plejefamilier.forms.moede import BekraeftFelter
 from plejefamilier.forms.overgangskontakt import moment
 from plejefamilier.models import Moedeserie, Moedeslags
 from plejefamilier.models.moede import Sted
@@ -20,7 +21,7 @@ STEDER = [(sted.value, sted.label) for sted in (Sted.KOMMUNEN, Sted.INSTITUTIONE
 MOST_MINUTES, MOST_MEETINGS, MOST_WEEKS = 480, 52, 26
 
 
-class ParterForm(forms.Form):
+class ParterForm(BekraeftFelter):
     """When, where and who: what both kinds of meetings ask."""
 
     dato = DanishDateField(label="Dag")
@@ -38,13 +39,10 @@ class ParterForm(forms.Form):
     sted_tekst = forms.CharField(label="Adresse eller lokale", required=False, max_length=200)
     deltagere = forms.MultipleChoiceField(
         label="Hvem skal med?",
-        required=False,
-        error_messages={"invalid_choice": "Vælg blandt de viste personer."},
-    )
-    bekraeft = forms.BooleanField(
-        label="Hold mødet alligevel",
-        required=False,
-        help_text="Sæt kun kryds her, når Samspil har advaret, og I vil holde mødet alligevel.",
+        error_messages={
+            "required": "Vælg, hvem der skal med.",
+            "invalid_choice": "Vælg blandt de viste personer.",
+        },
     )
 
     def prepare(self, kandidater):
@@ -56,14 +54,15 @@ class ParterForm(forms.Form):
         )
         field.choices = [(row.noegle, row.navn) for row in kandidater]
 
-    def meeting(self, advarsler):
-        """What plan_moede takes from these fields; `advarsler` are the warnings one may confirm."""
+    @property
+    def meeting(self):
+        """What plan_moede takes from these fields."""
         data = self.cleaned_data
         return {
             "sted": data["sted"],
             "sted_tekst": data["sted_tekst"],
             "deltagere": [self.people[key].valg for key in data["deltagere"]],
-            "bekraeft": frozenset(advarsler) if data["bekraeft"] else frozenset(),
+            "bekraeft": self.confirmed,
         }
 
 
@@ -81,14 +80,16 @@ class OpstartsmoedeForm(ParterForm):
         chosen = [row.noegle for row in kandidater]
         super().__init__(data, initial={"minutter": minutter, "deltagere": chosen})
         self.prepare(kandidater)
+        self.fields["mangler_begrundelse"].betinget = True
         self.helper = helper(
-            Fieldset("Hvornår og hvor", Row("dato", "fra_kl", "minutter"), "sted", "sted_tekst"),
-            Fieldset("De fem parter", "deltagere", "mangler_begrundelse", "bekraeft"),
+            Fieldset("Hvornår og hvor", "dato", Row("fra_kl", "minutter"), "sted", "sted_tekst"),
+            Fieldset("De fem parter", "deltagere", "mangler_begrundelse", Div("bekraeft")),
             gem="Indkald til opstartsmøde",
             fortryd=fortryd,
         )
 
-    def facts(self, advarsler):
+    @property
+    def facts(self):
         """What the action is to know."""
         data = self.cleaned_data
         start = moment(data["dato"], data["fra_kl"])
@@ -97,7 +98,7 @@ class OpstartsmoedeForm(ParterForm):
             "start": start,
             "slut": start + timedelta(minutes=data["minutter"]),
             "mangler_begrundelse": data["mangler_begrundelse"].strip(),
-            **self.meeting(advarsler),
+            **self.meeting,
         }
 
 
@@ -132,17 +133,19 @@ class SamarbejdsmoederForm(ParterForm):
         self.helper = helper(
             Fieldset(
                 "Hvornår og hvor",
-                Row("dato", "fra_kl", "minutter"),
+                "dato",
+                Row("fra_kl", "minutter"),
                 Row("hver", "antal"),
                 "sted",
                 "sted_tekst",
             ),
-            Fieldset("Deltagere", "deltagere", "accepteret_paa", "bekraeft"),
+            Fieldset("Deltagere", "deltagere", "accepteret_paa", Div("bekraeft")),
             gem="Læg møderne",
             fortryd=fortryd,
         )
 
-    def facts(self, advarsler):
+    @property
+    def facts(self):
         """What the action is to know."""
         data = self.cleaned_data
         return {
@@ -154,5 +157,5 @@ class SamarbejdsmoederForm(ParterForm):
             "enhed": Moedeserie.Enhed.UGER,
             "antal": data["antal"],
             "accepteret_paa": data["accepteret_paa"],
-            **self.meeting(advarsler),
+            **self.meeting,
         }

@@ -79,7 +79,8 @@ class Raekke:
     @property
     def naar(self):
         """»onsdag 16. december kl. 14.00–17.00«, with the second day of a night away."""
-        day = danish.ugedag(self.dag, timezone.localdate())
+        today = timezone.localdate()
+        day = danish.ugedag(self.dag, today)
         if self.art == "oenske":
             return day
         start = timezone.localtime(self.tid)
@@ -88,7 +89,7 @@ class Raekke:
         slut = timezone.localtime(self.slut)
         if slut.date() == self.dag:
             return f"{day} {danish.kl(start)}–{danish.ur(slut)}"
-        return f"{day} {danish.kl(start)} til {danish.ugedag(slut.date())} {danish.kl(slut)}"
+        return f"{day} {danish.kl(start)} til {danish.ugedag(slut.date(), today)} {danish.kl(slut)}"
 
 
 def rows_of(bruger, overgang):

@@ -9,7 +9,6 @@ from faelles import regler
 from faelles.access import Permission, requires
 from faelles.errors import add_errors
 from plejefamilier import actions
-from plejefamilier.actions.moedetid import BEKRAEFTES
 from plejefamilier.forms.overgang_moede import OpstartsmoedeForm, SamarbejdsmoederForm
 from plejefamilier.queries.overgang_moede import kandidater
 from plejefamilier.views.overgang import back_to, open_row
@@ -30,8 +29,9 @@ def _call(request, pk, form_class, act, titel, done, lead=""):
     if form.is_valid():
         about = {"barn": row.barn, "plejefamilie": row.plejefamilie, "overgang": row}
         try:
-            act(by=request.user, kommune=row.kommune, **about, **form.facts(BEKRAEFTES))
+            act(by=request.user, kommune=row.kommune, **about, **form.facts)
         except ValidationError as error:
+            form.warn(error)
             add_errors(form, error)
         else:
             messages.success(request, done)

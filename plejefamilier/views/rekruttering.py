@@ -1,5 +1,8 @@
 """Which families take part: the check list of one, who was told, lists, numbers, criteria."""
 
+from functools import partial
+from textwrap import shorten
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
@@ -24,6 +27,7 @@ from plejefamilier.views.open import open_familie
 
 LIST = "plejefamilier:indskrivning_list"
 KRITERIER = "plejefamilier:kriterium_list"
+in_short = partial(shorten, width=36, placeholder=" …")  # what stands over a bar on a phone
 
 
 @require_safe
@@ -59,7 +63,7 @@ def rekruttering_tal(request):
 
 def _picture(noegle, titel, forklaring, celler):
     return liggende(
-        [Bjaelke(celle.navn, celle.tal, celle.tekst) for celle in celler],
+        [Bjaelke(in_short(celle.navn), celle.tal, celle.tekst) for celle in celler],
         noegle=f"billede-{noegle}",
         titel=f"{titel}. Tallene står i tabellen.",
         beskrivelse=", ".join(f"{celle.navn} {celle.tekst}" for celle in celler),
