@@ -19,6 +19,7 @@ from akuttelefon.models import Opfoelgning, Opkaldskladde, Vagtkalender, Vagtser
 from faelles import notices
 from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
 from faelles.models import Besked, Bruger
+from plejefamilier import actions as ground
 from plejefamilier.actions.familie import refresh_soegetekst
 from plejefamilier.models import Anbringelse, Dataimport, Konsulenttildeling
 from tests import world_circles as circles
@@ -355,6 +356,10 @@ def build():
     home.rows = {
         kind: {relation: rows[kind] for relation, rows in households.items()} for kind in own
     }
+    home.rows["aftale"][OWN] = {
+        person: _promise(konsulent, person, own) if rolle in ASKED else own["aftale"]
+        for rolle, person in home.people.items()
+    }
     today = timezone.localdate()
     home.rows |= {
         "fravaer": {
@@ -404,6 +409,19 @@ def build():
     for bruger in Bruger.objects.all():
         notices.notify(bruger, key="sweep", tekst="Prøve", url="/")
     return home
+
+
+def _promise(by, person, rows):
+    """Somebody who only cooperates has promised something about the child."""
+    return ground.create_aftale(
+        by=by,
+        kommune=rows["barn"].kommune,
+        barn=rows["barn"],
+        plejefamilie=rows["familie"],
+        tekst="Prøve",
+        ansvarlig=person,
+        frist=timezone.localdate() + DAY,
+    )
 
 
 def _let_children_move(home, away, other_raadgiver, own, other, ended, foreign):
