@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from faelles.access import Rolle
@@ -69,6 +69,17 @@ def _flush_may_truncate():
     with pytest.MonkeyPatch.context() as patch:  # until after the last test's own teardown
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
+
+
+@pytest.fixture(scope="module")
+def module_transaction(django_db_setup, django_db_blocker):
+    """A transaction around all tests of a file: what a module's fixture builds stands in each.
+
+    A test should work on a copy of the objects; its own rows are gone after it as always.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What anybody could type or send: no crash, no script, no foreign address, no borrowed right."""
 
+import copy
 import datetime
 import re
 import uuid
@@ -49,9 +50,14 @@ QUERY += ("fra", "til", "haendelse", "bruger", "team", "type", "sortering", "aar
 EVIL = "//evil.example/"
 
 
-@pytest.fixture
-def home():
+@pytest.fixture(scope="module")
+def standing(module_transaction):
     return world.build()
+
+
+@pytest.fixture
+def home(standing, db):
+    return copy.deepcopy(standing)
 
 
 def actor(entry, home):
