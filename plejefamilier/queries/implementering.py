@@ -31,6 +31,8 @@ from plejefamilier.models import (
 )
 from plejefamilier.models.implementering import Skabelon
 from plejefamilier.pligter import Ord
+from plejefamilier.queries.rekruttering import tal_for
+from plejefamilier.queries.tilbud import tilbud_by_tema
 from plejefamilier.raekker import PLIGT
 
 Status = Implementeringspunkt.Status
@@ -42,6 +44,14 @@ PILLE = {  # how a status looks beside its words
 }
 DONE = (Status.AFKLARET, Status.IKKE_RELEVANT)
 SOLVED_SHOWN = 5
+LEDELSEN, BYRAADET = "ledelsen", "byraadet"
+MEDARBEJDERNE, FAMILIERNE = "medarbejderne", "familierne"
+TITLER = {  # who reads the report, and what it is called to them (D13)
+    LEDELSEN: "Status på implementeringen",
+    BYRAADET: "Orientering til byrådet",
+    MEDARBEJDERNE: "Det arbejder vi efter",
+    FAMILIERNE: "Til jer, der er plejefamilie",
+}
 STATUSES_SHOWN = 8
 
 
@@ -139,6 +149,25 @@ def page_context(bruger, kommune, skabelon):
         "i_dag": today,
         "port": gate(afsnit),
     }
+
+
+def report_context(bruger, kommune, skabelon, til):
+    """The same facts for a reader of TITLER (D13); None for a reader there is nothing for.
+
+    Only the leadership and the staff read of owners and obstacles. Politicians and families get
+    how many families take part, with small numbers hidden (W4); families get what they can have.
+    """
+    if til not in TITLER or (til == FAMILIERNE and skabelon != Skabelon.SAMARBEJDE):
+        return None
+    context = page_context(bruger, kommune, skabelon) | {"til": til}
+    linjer = [linje for row in context["afsnit"] for linje in row.linjer]
+    context["besluttet"] = [line for line in linjer if line.row.status == Status.AFKLARET]
+    context["aabne"] = [line for line in linjer if line.row.status not in DONE]
+    if til in (BYRAADET, FAMILIERNE) and skabelon == Skabelon.SAMARBEJDE:
+        context["familier"] = tal_for(kommune, context["i_dag"]).i_alt
+        context["tilbud"] = tilbud_by_tema(bruger, kommune, alle=False)
+        context["maalgruppe"] = regler.value("plejefamilier.henvisningstekst", kommune)
+    return context
 
 
 def gate(afsnit):

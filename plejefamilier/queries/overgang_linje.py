@@ -170,6 +170,8 @@ def _row(row, now):
 
 WIDE, LEFT, RIGHT = 960, 148, 16  # pixels of the drawing's own grid
 BAND, LANE, AXIS, TOP = 40, 34, 30, 8
+FONT, PAPER_FONT = 13, 16
+MOST_MONTHS = 8  # whose names have room below the line
 INK, MUTED, PETROL, LINE, PAPER = "#1b2427", "#54605f", "#0f4c5c", "#cfd6d4", "#ffffff"
 BANDS = {Trin.FOER: "#e7f0f1", Trin.UNDER: "#fbeedb", Trin.EFTER: "#e9f1e6"}
 SHORT = {Trin.FOER: "Før", Trin.UNDER: "Under", Trin.EFTER: "Efter"}
@@ -188,7 +190,7 @@ def draw(overgang, stages, raekker, *, noegle, bredde=WIDE):
     """The time line as SVG: stages, a lane for each kind, today and the day of the move.
 
     What was held is filled, what is planned is a ring; the table on the page says the same.
-    `bredde` in pixels is for paper.
+    `bredde` in pixels is for paper, where the letters are as large as those around them.
     """
     today = timezone.localdate()
     moved = overgang.flyttet_paa or overgang.planlagt_flytning
@@ -214,13 +216,14 @@ def draw(overgang, stages, raekker, *, noegle, bredde=WIDE):
         parts += _line(x(today), ground, MUTED, "" if near else "I dag", 1.5, dashed=True)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {} {}" width="{}"'
-        ' height="{}" font-family="IBM Plex Sans, sans-serif" font-size="13"'
+        ' height="{}" font-family="IBM Plex Sans, sans-serif" font-size="{}"'
         ' aria-labelledby="{}-titel {}-tekst"><title id="{}-titel">{}</title>'
         '<desc id="{}-tekst">{}</desc>{}</svg>',
         WIDE,
         ground + AXIS,
         bredde,
         round((ground + AXIS) * bredde / WIDE),
+        FONT if bredde == WIDE else PAPER_FONT,
         noegle,
         noegle,
         noegle,
@@ -270,7 +273,7 @@ def _months(first, last, x, ground):
     while day <= last:
         months.append(day)
         day = (day + timedelta(days=32)).replace(day=1)
-    every = max(1, -(-len(months) // 12))
+    every = max(1, -(-len(months) // MOST_MONTHS))
     for number, month in enumerate(months):
         yield format_html(
             '<line x1="{}" x2="{}" y1="{}" y2="{}" stroke="{}"/>',

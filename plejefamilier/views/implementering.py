@@ -69,20 +69,26 @@ def _edits(bruger, kommune):
 @require_safe
 @requires(Permission.SEE_IMPLEMENTERING)
 def implementering_pdf(request):
-    """The status for the leadership, on paper (L9, W3)."""
+    """The status on paper: for the leadership, or in the words of ?til= (L9, D13, W3)."""
     kommune = kommune_with(request.user, Permission.SEE_IMPLEMENTERING)
     skabelon = _skabelon(request.GET.get("skabelon", Skabelon.SAMARBEJDE.value))
-    context = queries.page_context(request.user, kommune, skabelon)
-    titel = f"Status på implementeringen: {context['skabelon_navn']}"
+    til = request.GET.get("til", queries.LEDELSEN)
+    context = queries.report_context(request.user, kommune, skabelon, til)
+    if context is None:
+        raise Http404
     pdf = render_pdf(
-        "plejefamilier/implementering_pdf.html",
+        "plejefamilier/implementering_pdf.html"
+        if til == queries.LEDELSEN
+        else "plejefamilier/implementering_kort_pdf.html",
         context,
         by=request.user,
         kommune=kommune,
-        titel=titel,
+        titel=f"{queries.TITLER[til]}: {context['skabelon_navn']}",
     )
-    audit.record("implementeringsstatus.hentet", kommune, by=request.user, skabelon=skabelon)
-    name = f"implementering-{skabelon}-{timezone.localdate():%Y-%m-%d}.pdf"
+    audit.record(
+        "implementeringsstatus.hentet", kommune, by=request.user, skabelon=skabelon, til=til
+    )
+    name = f"implementering-{skabelon}-{til}-{timezone.localdate():%Y-%m-%d}.pdf"
     return HttpResponse(
         pdf,
         content_type="application/pdf",

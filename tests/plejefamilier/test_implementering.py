@@ -475,6 +475,51 @@ def test_the_leadership_reads_how_far_it_is(paper, pia, projektleder, konsulent,
     assert AuditEvent.objects.filter(event="implementeringsstatus.hentet").count() == 1
 
 
+READERS = {  # who reads it: what it says to them, and what it does not
+    "byraadet": (
+        ["Orientering til byrådet", "1 af 23", "Vi er kommet godt fra start.", "løse 1 hindring."],
+        ["Lars Holt", "Der mangler et lokale", "Familieplejen og to institutioner"],
+    ),
+    "medarbejderne": (
+        ["Familieplejen og to institutioner", "Hvem driver", "Lars Holt", "Der mangler et lokale"],
+        ["Vi er kommet godt fra start."],
+    ),
+    "familierne": (
+        ["Weekendophold", "Spørg din konsulent", "Sig det til jeres familieplejekonsulent"],
+        ["Lars Holt", "Der mangler et lokale", "Vi er kommet godt fra start.", "af 23"],
+    ),
+}
+
+
+@pytest.mark.parametrize("til", READERS)
+def test_each_reader_gets_the_same_facts_in_a_report_of_her_own(
+    paper, pia, projektleder, konsulent, kommune, til
+):
+    told(projektleder, konsulent, kommune)
+    actions.create_tilbud(
+        by=projektleder,
+        kommune=kommune,
+        navn="Weekendophold",
+        tema="fleksibel",
+        aflastning=True,
+        leverandoer=kommune,
+        beskrivelse="",
+        saadan="Spørg din konsulent",
+        fra=MONDAY,
+    )
+    text = pia.get(url("implementering_pdf"), {"til": til}).content.decode()
+    says, hides = READERS[til]
+    assert [words for words in says if words not in text] == []
+    assert [words for words in hides if words in text] == []
+    assert AuditEvent.objects.get(event="implementeringsstatus.hentet").data["til"] == til
+
+
+def test_a_report_for_nobody_is_not_there(pia):
+    assert pia.get(url("implementering_pdf"), {"til": "pressen"}).status_code == 404
+    foraeldre = {"skabelon": "foraeldre", "til": "familierne"}
+    assert pia.get(url("implementering_pdf"), foraeldre).status_code == 404
+
+
 def test_it_is_a_tagged_document(pia, projektleder, konsulent, kommune):
     told(projektleder, konsulent, kommune)
     response = pia.get(url("implementering_pdf"))
