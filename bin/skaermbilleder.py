@@ -33,6 +33,7 @@ PICTURES = (
     ("nyt-opkald", "akutvagt", DESK, nyt_opkald),
     ("nyt-opkald-telefon", "akutvagt", PHONE, nyt_opkald),
     ("plejefamilie", "konsulent", DESK, first_family),
+    ("plejefamilie-telefon", "konsulent", PHONE, first_family),
     ("kalender", "administrator", DESK, lambda page: page.goto("/kalender/")),
 )
 

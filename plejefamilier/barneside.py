@@ -49,6 +49,7 @@ class Afsnit:
 _raekker = {}
 _afsnit = []
 _nye = []
+_daglige = []
 
 
 def register_raekker(slags, ikon, raekker, url):
@@ -70,12 +71,13 @@ def register_afsnit(navn, skabelon, data):
     _afsnit.append((navn, skabelon, data))
 
 
-def register_ny(tekst, url):
+def register_ny(tekst, url, *, dagligt=False):
     """Add something to write about a child: the words of the link and `url(bruger, barn)`.
 
-    The address is '' when the reader may not. No query, please.
+    The address is '' when the reader may not. No query, please. `dagligt`: it is done so often
+    that it is a button on top.
     """
-    _nye.append((tekst, url))
+    (_daglige if dagligt else _nye).append((tekst, url))
 
 
 def linjer(bruger, barn):
@@ -110,5 +112,14 @@ def afsnit(bruger, barn):
 
 def nye(bruger, barn):
     """Where the reader can write something new about the child, as [(address, words)]."""
-    found = [(url(bruger, barn), tekst) for tekst, url in _nye]
+    return _links(_nye, bruger, barn)
+
+
+def daglige(bruger, barn):
+    """The same of what is done every day."""
+    return _links(_daglige, bruger, barn)
+
+
+def _links(links, bruger, barn):
+    found = [(url(bruger, barn), tekst) for tekst, url in links]
     return [(url, tekst) for url, tekst in found if url]

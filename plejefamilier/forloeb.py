@@ -101,6 +101,7 @@ _raekkekilder = {}
 _opgaver = []
 _fakta = []
 _nye = []
+_daglige = []
 
 
 def register(key, label, haendelser, *, ny=None, ny_tekst=""):
@@ -123,9 +124,12 @@ def register_raekker(slags, label, ikon, raekker, url, *, udfyld=None):
     _raekkekilder[slags] = Raekkekilde(slags, label, ikon, raekker, url, udfyld)
 
 
-def register_ny(tekst, ny):
-    """Add a link on the family page: `ny(bruger, plejefamilie)` is its address, '' for none."""
-    _nye.append((ny, tekst))
+def register_ny(tekst, ny, *, dagligt=False):
+    """Add a link on the family page: `ny(bruger, plejefamilie)` is its address, '' for none.
+
+    `dagligt`: it is done so often that it is a button on top.
+    """
+    (_daglige if dagligt else _nye).append((ny, tekst))
 
 
 def register_opgaver(naeste):
@@ -244,7 +248,17 @@ def _event(kilde, row):
 
 def nye(bruger, plejefamilie):
     """Where the reader can write something new about the family, as [(address, words)]."""
-    links = [(kilde.ny, kilde.ny_tekst) for kilde in _kilder if kilde.ny] + _nye
+    return _links(
+        [(kilde.ny, kilde.ny_tekst) for kilde in _kilder if kilde.ny] + _nye, bruger, plejefamilie
+    )
+
+
+def daglige(bruger, plejefamilie):
+    """The same of what is done every day."""
+    return _links(_daglige, bruger, plejefamilie)
+
+
+def _links(links, bruger, plejefamilie):
     found = [(ny(bruger, plejefamilie), tekst) for ny, tekst in links]
     return [(url, tekst) for url, tekst in found if url]
 

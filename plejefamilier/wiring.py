@@ -132,9 +132,9 @@ kladder.register(
     )
 )
 forloeb.register_raekker("kontakt", "Notater", "edit", kontakt.haendelser, kontakt.url)
-forloeb.register_ny("Skriv notat", kontakt.ny_om_familie)
+forloeb.register_ny("Skriv notat", kontakt.ny_om_familie, dagligt=True)
 barneside.register_raekker("kontakt", "edit", kontakt.barnets, kontakt.url)
-barneside.register_ny("Skriv notat", kontakt.ny_om_barn)
+barneside.register_ny("Skriv notat", kontakt.ny_om_barn, dagligt=True)
 pligter.register("kontakt", "Kontakt", kontaktrapport.pligter, kontaktrapport.pligt_ord)
 forloeb.register_raekker(
     familieraekker.GODKENDELSE,
@@ -171,9 +171,9 @@ pligter.register(moede.REFERAT, "Referat", moede.pligter, moede.pligt_ord)
 forloeb.register_raekker(
     "moede", "Møder", "calendar-month", moede.familie_haendelser, moede.moede_url
 )
-forloeb.register_ny("Indkald til møde", moede.ny_familie_url)
+forloeb.register_ny("Indkald til møde", moede.ny_familie_url, dagligt=True)
 barneside.register_raekker("moede", "calendar-month", moede.barn_haendelser, moede.moede_url)
-barneside.register_ny("Indkald til møde", moede.ny_barn_url)
+barneside.register_ny("Indkald til møde", moede.ny_barn_url, dagligt=True)
 kladder.register(
     kladder.Formular(
         slags=moede.REFERAT,
@@ -196,4 +196,4 @@ kladder.register(
 )
 barneside.register_raekker("metode", "checklist", optagelse.metoder, optagelse.metode_url)
 barneside.register_ny("Prøv en metode", optagelse.metode_ny_url)
-barneside.register_ny("Video", optagelse.video_url)
+barneside.register_ny("Video og samtykke", optagelse.video_url)

@@ -93,6 +93,7 @@ def _anbringelser(bruger):
         familie="plejefamilie_id",
         familienavn="plejefamilie__navn",
         familietype="plejefamilie__familietype",
+        telefon="plejefamilie__telefon",
         slags="slags",
         grundlag="grundlag",
         fra="fra",
@@ -180,7 +181,11 @@ def _konsulenter():
         on_day(today), plejefamilie__in=homes.values("plejefamilie")
     )
     return _json(
-        rows.order_by("pk"), navn="konsulent__navn", telefon="konsulent__telefon", fra="fra"
+        rows.order_by("pk"),
+        navn="konsulent__navn",
+        telefon="konsulent__telefon",
+        fra="fra",
+        familienavn="plejefamilie__navn",
     )
 
 

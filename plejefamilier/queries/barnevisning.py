@@ -75,7 +75,7 @@ def _context(bruger, barn):
         "sag": sag,
         "cpr": cpr.masked(digits),
         "erstatning": cpr.is_replacement(digits),
-        "nu": [row for row in sag.anbringelser if row.nu],
+        "nu": sorted((row for row in sag.anbringelser if row.nu), key=lambda row: not row.doegn),
         "sammenbrud": sum(
             row.slutaarsag == Anbringelse.Slutaarsag.SAMMENBRUD for row in sag.anbringelser
         ),
@@ -91,6 +91,7 @@ def _context(bruger, barn):
         "seneste": past,
         "afsnit": barneside.afsnit(bruger, barn),
         "nye": barneside.nye(bruger, barn),
+        "daglige": barneside.daglige(bruger, barn),
         "belastning": of_rows(
             [Belastning(**vars(row)) for row in sag.belastninger],
             noegle="barn",
@@ -133,6 +134,8 @@ def _show_facts(sag, today):
         row.koder_ord = [koder[kode] for kode in row.koder]
     for row in sag.oensker:
         row.metode_ord = metoder[row.metode]
+    for row in sag.konsulenter:
+        row.hos = Plejefamilie(navn=row.familienavn).visningsnavn
     for row in sag.kreds:
         row.rolle_ord = row.rolle_andet or dict(Fagrolle.choices)[row.rolle]
     for row in sag.maal:

@@ -23,6 +23,7 @@ from plejefamilier.rekruttering import years_as_familie
 
 EDITORS = (FAST_KONSULENT, STEDFORTRAEDER, TEAMLEDER)
 MOST_DUTIES = 20
+MOST_SHOWN = 3  # the others are folded away
 
 
 def may_edit(bruger, relation):
@@ -51,6 +52,7 @@ def _context(bruger, familie, relation, journal, today, *, vis, spor):
     voksne = [row for row in journal.voksne if not row.fratraadt_paa]
     seen = replace(journal, anbringelser=anbringelser)
     forloebet = timeline(bruger, familie, relation, seen, vis=vis, spor=spor)
+    opgaver = _duties(bruger, familie, today)
     return {
         "familie": familie,
         "relation": relation,
@@ -74,9 +76,12 @@ def _context(bruger, familie, relation, journal, today, *, vis, spor):
         **_profile(familie, journal.profil, today),
         "belastning": _strain(familie, journal, redigerer) if relation != RAADGIVER else None,
         "kurser": _training(familie, voksne, journal.anbringelser, today),
-        "opgaver": _duties(bruger, familie, today),
+        "opgaver": opgaver,
+        "flere_opgaver": opgaver[1:MOST_SHOWN],
+        "foldede_opgaver": opgaver[MOST_SHOWN:],
         "fakta": forloeb.fakta(bruger, familie),
         "nye": forloeb.nye(bruger, familie),
+        "daglige": forloeb.daglige(bruger, familie),
         **forloebet,
     }
 

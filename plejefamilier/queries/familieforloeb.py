@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from faelles import danish
 from plejefamilier import forloeb
@@ -11,7 +12,9 @@ from plejefamilier.forloeb import Haendelse, Spor
 from plejefamilier.models import Anbringelse
 from plejefamilier.models.familie import RAADGIVER
 
-NEWEST = 50
+NEWEST = 25
+MOST_COMING = 2  # those further ahead are folded away
+LONGEST_TEXT = 180  # letters of what happened last
 BOERN, KONSULENT, FAMILIEN = "boern", "konsulent", "familien"
 OWN = {BOERN: "Børn", KONSULENT: "Fast konsulent", FAMILIEN: "Familien"}
 
@@ -70,13 +73,52 @@ def timeline(bruger, familie, relation, journal, *, vis="", spor=None):
     older, entries = len(entries) > NEWEST, entries[:NEWEST]
     total = sum(kind.antal(found.antal) for kind in shown)
     query = f"vis={vis}&" if vis else ""
+    events = [event for _, event in entries]
+    folded = max(sum(_is_coming(event.tid, today) for event in events) - MOST_COMING, 0)
+    ahead, shown_lines = _lines(events[:folded], today), _lines(events[folded:], today)
+    lines = ahead + shown_lines
     return {
         "chips": _chips(kinds, vis, found.antal),
-        "linjer": _lines([event for _, event in entries], today),
+        "linjer": lines,
+        "senere": ahead,
+        "viste": shown_lines,
+        "sker": None if vis or spor else _going_on(lines, today),
         "aeldre_url": f"?{query}foer={_next(entries, spor)}#forloeb" if older else "",
         "aeldre": total - NEWEST if older and not spor else 0,
         "nyeste_url": (f"?vis={vis}#forloeb" if vis else "?#forloeb") if spor else "",
     }
+
+
+@dataclass(frozen=True)
+class Sker:
+    """What is going on: the last thing that somebody wrote about, and what comes first."""
+
+    sidst: Linje | None
+    dag: str
+    tekst: str
+    kommer: Linje | None
+    kommer_dag: str
+
+
+def _going_on(lines, today):
+    coming = [line for line in lines if line.kommende]
+    last = next((line for line in lines if not line.kommende and line.haendelse.tekst), None)
+    return Sker(
+        sidst=last,
+        dag=_near(last, today).capitalize() if last else "",
+        tekst=Truncator(last.haendelse.tekst).chars(LONGEST_TEXT) if last else "",
+        kommer=coming[-1] if coming else None,
+        kommer_dag=_near(coming[-1], today) if coming else "",
+    )
+
+
+def _near(line, today):
+    """»i går kl. 02.40«, or »mandag 28. december«."""
+    tid = line.haendelse.tid
+    if not isinstance(tid, datetime):
+        return danish.naer_dag(tid, today)
+    moment = timezone.localtime(tid)
+    return f"{danish.naer_dag(moment.date(), today)} {danish.kl(moment)}"
 
 
 def _kinds(bruger, familie, relation, journal, today):
