@@ -2,6 +2,7 @@
 
 from crispy_forms.layout import Fieldset, Row
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from faelles.access import Permission
@@ -21,6 +22,15 @@ class LinjeForm(forms.Form):
     opgave = forms.CharField(label="Opgave", max_length=200, required=False)
     hvem = forms.CharField(label="Hvem gør det?", max_length=120, required=False)
     bemaerkning = forms.CharField(label="Bemærkning", max_length=300, required=False)
+
+    def clean(self):
+        """A line that is begun has both: what, and who."""
+        cleaned = super().clean()
+        if any(cleaned.values()):
+            for name, words in (("opgave", "Skriv opgaven."), ("hvem", "Skriv, hvem der gør det.")):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, ValidationError(words, code="mangler"))
+        return cleaned
 
 
 LinjeFormSet = forms.formset_factory(
@@ -55,8 +65,16 @@ class RolleaftaleForm(forms.Form):
         self.linjer = LinjeFormSet(data, initial=start, prefix="linje")
 
     def is_valid(self):
-        """The frame and every line."""
-        return all([super().is_valid(), self.linjer.is_valid()])
+        """The frame and every line; the summary says which line has a mistake."""
+        for number, line in enumerate(self.linjer, start=1):
+            for words in [one for errors in line.errors.values() for one in errors]:
+                self.add_error(None, ValidationError(f"Opgave {number}: {words}", code="linje"))
+        return super().is_valid() and self.linjer.is_valid()
+
+    def show_as_typed(self):
+        """Tell of no mistake: the person is not done."""
+        for one in (self, *self.linjer):
+            one.errors.clear()
 
     @property
     def facts(self):

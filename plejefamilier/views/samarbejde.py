@@ -43,7 +43,7 @@ def _agree(request, sag):
     more = "flere" in request.POST
     form, status = RolleaftaleForm(request.POST or None, known=known, more=more), 200
     if more:
-        form.errors.clear()
+        form.show_as_typed()
     elif form.is_valid():
         try:
             row = actions.agree_roller(by=request.user, **sag.om, **form.facts)

@@ -128,12 +128,24 @@ def test_the_family_and_each_child_have_agreements_of_their_own(noah, familie, k
 def test_more_lines_come_without_saving_and_without_losing_a_word(client, noah, konsulent):
     client.force_login(konsulent)
     address = url("barn_rolleaftale_create", noah.pk)
-    typed = posted(0, ("Ringer til mor", "Karen"), indgaaet_paa="", flere="1")
+    typed = posted(0, ("Ringer til mor", ""), indgaaet_paa="", flere="1")
     answer = client.post(address, typed)
     page = answer.content.decode()
     assert answer.status_code == 200
     assert 'value="Ringer til mor"' in page
     assert 'name="linje-3-opgave"' in page
-    assert "Skriv en dato" not in page
+    assert "Der er noget, der skal rettes" not in page
+    assert "form-error" not in page
     assert not Rolleaftale.objects.exists()
     assert client.post(address, {"flere": "1"}).status_code == 200
+
+
+def test_a_line_that_is_half_written_is_told_of_at_its_field(client, noah, konsulent):
+    client.force_login(konsulent)
+    address = url("barn_rolleaftale_create", noah.pk)
+    answer = client.post(address, posted(0, ("Ringer til mor", "Karen"), ("", "Kim")))
+    assert answer.context["form"].linjer[1].errors == {"opgave": ["Skriv opgaven."]}
+    page = answer.content.decode()
+    assert "Opgave 2: Skriv opgaven." in page
+    assert 'value="Kim"' in page
+    assert not Rolleaftale.objects.exists()
