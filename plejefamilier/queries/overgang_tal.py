@@ -11,6 +11,7 @@ from faelles.access import Permission, kommune_with
 from plejefamilier.models import Overgang, Overgangskontakt, Trin, Udslusningsplan
 
 FIRST_YEAR = 2000
+HIDDEN = "vises ikke"
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,17 @@ def report(bruger, aar):
         ("Besøg før flytningen", visits["foer"]),
         ("Besøg efter flytningen", visits["efter"]),
         ("Rådgivninger", visits["raadgivning"]),
-        *((f"Kontakter {trin.label.lower()}", visits[f"i_{trin}"]) for trin in Trin),
     ]
+    stages = [(f"Kontakter {trin.label.lower()}", visits[f"i_{trin}"]) for trin in Trin]
+    # the visits and talks make up the stages: one small number could be computed from the rest
+    computable = any(0 < tal < least for tal in visits.values())
     return {
         "kommune": kommune,
         "aar": aar,
         "linjer": [
             Tal(navn, tal, f"under {least}" if 0 < tal < least else str(tal)) for navn, tal in lines
-        ],
+        ]
+        + [Tal(navn, tal, HIDDEN if computable and tal else str(tal)) for navn, tal in stages],
         "skjuler": least,
         "pr": timezone.localtime(),
     }

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
+from faelles import regler
 from faelles.models import AuditEvent
 from faelles.versions import fingerprint
 from plejefamilier import actions
@@ -252,11 +253,22 @@ def test_no_placement_before_the_approval_except_with_a_reason(familie, konsulen
     assert "tilsynet" not in str(line.data)
 
 
-def test_a_grown_up_without_grundkursus_warns_unless_the_rule_is_off(familie, konsulent):
+def test_a_grown_up_without_grundkursus_warns_unless_the_rule_is_off(
+    familie, konsulent, administrator
+):
     familie.plejeforaeldre.update(grundkursus_paa=None)
     with pytest.raises(ValidationError, match="Ane mangler grundkurset"):
         place(familie, konsulent)
     place(familie, konsulent, afvigelse="Kurset begynder i næste uge.")
+    regler.set_value(
+        by=administrator,
+        kommune=familie.kommune,
+        key="plejefamilier.grundkursus_kraeves",
+        vaerdi="nej",
+        fra=D(2026, 11, 22),
+        begrundelse="Kun netværksfamilier her",
+    )
+    assert place(familie, konsulent).afvigelse == ""
 
 
 def test_a_reason_covers_only_the_warnings_that_were_seen(familie, konsulent):

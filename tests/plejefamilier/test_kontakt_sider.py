@@ -1,10 +1,12 @@
 """The pages of notes: written from a family, a child or a circle; templates; the report."""
 
+import io
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 from pytest_django.asserts import assertContains, assertNotContains
 
 from faelles.models import AuditEvent
@@ -241,6 +243,10 @@ class TestRapport:
         assertNotContains(page, "Åkjær")
         answer = client.get("/plejefamilier/kontakt/excel/")
         assert answer["Content-Type"].startswith("application/vnd.openxml")
+        book = load_workbook(io.BytesIO(answer.content))
+        cells = str([[*sheet.values] for sheet in book])
+        assert "Bruun" in cells
+        assert "Åkjær" not in cells
         assert AuditEvent.objects.filter(event="kontaktrapport.hentet").count() == 1
 
     @pytest.mark.parametrize("number", [1, 3])

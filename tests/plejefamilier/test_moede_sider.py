@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -106,9 +107,18 @@ def test_a_participant_from_outside_the_case_gets_no_link_to_it(client, moede, a
         assert client.get(page(name, moede)).status_code == 404
 
 
-def test_a_protected_address_stands_on_no_page_of_a_meeting(client, familie, konsulent, amira):
+def test_a_protected_address_stands_on_no_page_of_a_meeting(
+    client, familie, konsulent, amira, monkeypatch
+):
     familie.adresse_beskyttet = True
     familie.save()
+    papers = []
+
+    def printed(template, context):
+        papers.append(render_to_string(template, context))
+        return papers[-1]
+
+    monkeypatch.setattr("faelles.pdf.render_to_string", printed)
     grete = asked("plejefamilie", plejeforaelder=familie.plejeforaeldre.get())
     moede = call(
         konsulent,
@@ -126,6 +136,10 @@ def test_a_protected_address_stands_on_no_page_of_a_meeting(client, familie, kon
         answer = client.get(page("moede_pdf", moede))
         assert answer["Content-Type"] == "application/pdf"
         assert answer["Content-Disposition"] == f'attachment; filename="moede-{moede.pk}.pdf"'
+    assert len(papers) == 2
+    for paper in papers:
+        assert "Hjemme hos plejefamilien" in paper
+        assert street not in paper
 
 
 # --- calling a meeting ----------------------------------------------------------------------------

@@ -414,3 +414,22 @@ def test_the_year_in_numbers_hides_small_ones_from_all_but_leaders(
         lines = {row.navn: row.vist for row in overgang_tal.report(person, 2027)["linjer"]}
         assert lines[moved] == words
         assert lines["Overgange åbnet"] == "0"
+
+
+def test_a_small_number_cannot_be_computed_from_the_stages(overgang, raadgiver, teamleder, nu):
+    """W4: visits and talks make up the stages."""
+    now = local("2026-11-23 08:00")
+    Overgangskontakt.objects.bulk_create(
+        Overgangskontakt(
+            overgang=overgang, slags=slags, trin=Trin.FOER, start=now, holdt_at=now, by=raadgiver
+        )
+        for slags, number in (("besoeg", 7), ("raadgivning", 2))
+        for _ in range(number)
+    )
+    lines = {row.navn: row.vist for row in overgang_tal.report(raadgiver, 2026)["linjer"]}
+    assert lines["Besøg før flytningen"] == "7"
+    assert lines["Rådgivninger"] == "under 5"
+    assert lines["Kontakter før flytningen"] == "vises ikke"
+    assert lines["Kontakter efter flytningen"] == "0"
+    exact = {row.navn: row.vist for row in overgang_tal.report(teamleder, 2026)["linjer"]}
+    assert exact["Kontakter før flytningen"] == "9"
