@@ -30,6 +30,7 @@ from tests.factories import (
     on_duty,
 )
 from tests.familiefakta import facts_about_familie
+from tests.plejefamilier.indsatsen import rows_about_indsatsen, rows_of_implementering
 from tests.plejefamilier.moeder import held, rows_of_meetings
 from tests.plejefamilier.overgange import rows_of_move, texts
 
@@ -192,6 +193,8 @@ def make_town():
     skrives, laast = held(konsulent, barn, bruun)
     return SimpleNamespace(
         **rows_of_meetings(konsulent, barn, bruun),
+        **rows_about_indsatsen(bruun, konsulent),
+        **rows_of_implementering(kommune, leder, konsulent),
         skrives=skrives,
         laast=laast,
         roller=roller,
