@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from faelles import cpr
 from faelles.formfields import ChoiceBoxes, DanishDateField
 from plejefamilier.forms.barn import CPR_ATTRS, AfvigelseForm, grundlag_field
 from plejefamilier.forms.layout import helper, not_in_the_future
@@ -143,12 +144,19 @@ class OvergangForm(forms.Form):
             fortryd=fortryd,
         )
 
+    def clean_cpr_nummer(self):
+        """As it was typed; a number that cannot be one is told together with the other errors."""
+        typed = self.cleaned_data["cpr_nummer"]
+        if typed:
+            cpr.birthday(cpr.normalise(typed))
+        return typed
+
     def clean_kontaktpaedagog(self):
         return self.people.get(self.cleaned_data["kontaktpaedagog"])
 
     def clean(self):
         data = super().clean()
-        if not data.get("barn") and not data.get("cpr_nummer"):
+        if not data.get("barn") and not data.get("cpr_nummer") and "cpr_nummer" not in self.errors:
             self.add_error(
                 "barn", ValidationError("Vælg barnet, eller skriv CPR-nummeret.", code="required")
             )

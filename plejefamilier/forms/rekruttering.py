@@ -109,6 +109,8 @@ class IndskrivningForm(forms.Form):
     def __init__(self, data=None, *, kriterier, fortryd):
         super().__init__(data, initial={"fra": timezone.localdate()})
         self.by_pk = {str(row.pk): row for row in kriterier}
+        for name in ("kriterier", "begrundelse"):
+            self.fields[name].betinget = True
         parts = ["intensitet", Row("fra", "kilde"), "begrundelse"]
         if kriterier:
             field = self.fields["kriterier"]

@@ -22,6 +22,7 @@ from plejefamilier.queries import overgang_tal
 from plejefamilier.udslusning import trin_on
 from tests.conftest import DAY, local
 from tests.factories import BarnFactory, PlejefamilieFactory, replacement_cpr
+from tests.plejefamilier.moeder import asked, call
 from tests.plejefamilier.overgange import BORN, WISH, make_barn, make_overgang, make_paedagog
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,50 @@ def test_opening_is_refused(fields, code, freja, raadgiver, familie, brohus, kom
             **facts,
         )
     assert [e.code for errors in caught.value.error_dict.values() for e in errors] == [code]
+
+
+def test_everything_that_is_wrong_is_told_at_once_and_stays_typed(
+    nu, client, raadgiver, familie, brohus
+):
+    client.force_login(raadgiver)
+    wrong = {"cpr_nummer": "32051", "planlagt_flytning": "31-02-2027", "oensker": ""}
+    answer = client.post(url("overgang_create"), opening(familie, brohus, **wrong))
+    form = answer.context["form"]
+    assert {*form.errors} == {*wrong}
+    assert form.errors["cpr_nummer"] == ["CPR-nummeret skal have 10 cifre."]
+    assert form["cpr_nummer"].value() == "32051"
+    assert form["navn"].value() == "Storm Prøvesen"
+    assert not Overgang.objects.exists()
+
+
+def test_one_is_asked_to_confirm_a_warning_when_it_is_given_and_not_before(
+    client, overgang, familie, raadgiver, konsulent
+):
+    parent = familie.plejeforaeldre.get()
+    call(
+        konsulent,
+        "2026-12-02 10:00",
+        plejefamilie=familie,
+        deltagere=[asked("konsulent", konsulent), asked("plejefamilie", plejeforaelder=parent)],
+    )
+    client.force_login(raadgiver)
+    page = url("overgang_opstartsmoede", overgang.pk)
+    form = client.get(page).context["form"]
+    assert "Er det meningen?" not in client.get(page).content.decode()
+    chosen = [key for key, row in form.people.items() if row.navn != konsulent.navn]
+    fields = {
+        "dato": "02-12-2026",
+        "fra_kl": "10.00",
+        "minutter": "60",
+        "sted": "kommunen",
+        "deltagere": chosen,
+        "mangler_begrundelse": "Ringes op",
+    }
+    answer = client.post(page, fields)
+    assert answer.status_code == 200
+    assert "Er det meningen?" in answer.content.decode()
+    assert client.post(page, fields | {"bekraeft": "familie_optaget"}).status_code == 302
+    assert overgang.moeder.get().start == local("2026-12-02 10:00")
 
 
 def test_the_municipality_may_switch_it_off(
