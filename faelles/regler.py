@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import time, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db.models import (
     DurationField,
@@ -19,7 +20,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.utils import timezone
 
 from faelles import audit
@@ -140,6 +141,21 @@ def kept(kommune, vaerdier):
         yield
     finally:
         _kept.reset(token)
+
+
+def own_in_query(kommune):
+    """The own values of `kommune` that hold today, as an expression to read beside something else.
+
+    `kommune` is a municipality, or the column of an outer query. See `from_query` and `kept`.
+    """
+    rows = Regelvaerdi.objects.filter(kommune=kommune, fra__lte=timezone.localdate())
+    found = JSONObject(key="key", vaerdi="vaerdi")
+    return ArraySubquery(rows.order_by("fra", "pk").values(data=found))
+
+
+def from_query(found):
+    """What `own_in_query` gave, as {key: stored value}; the newest of a key counts."""
+    return {row["key"]: row["vaerdi"] for row in found or []}
 
 
 def _stored(keys, kommune, day):

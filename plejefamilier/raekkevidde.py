@@ -32,11 +32,15 @@ METHODS = (
 
 @dataclass(frozen=True)
 class Raekkevidde:
-    """The ids that each method or function gave for `bruger` (her id) on `dag`."""
+    """The ids that each method or function gave for `bruger` (her id) on `dag`.
+
+    `andet` is what the page asked for in the same query, by name.
+    """
 
     bruger: int
     dag: date
     ids: dict
+    andet: dict
 
 
 _kept = ContextVar("what the reader of a page reaches", default=None)
@@ -56,11 +60,15 @@ class Among(Func):
 
 
 @contextmanager
-def kept(bruger):
-    """Inside the block, what `bruger` reaches today is read from the database once; one query."""
-    token = _kept.set(_read(bruger))
+def kept(bruger, **andet):
+    """Inside the block, what `bruger` reaches today is read from the database once; one query.
+
+    `andet` are expressions of the page's own to read beside it; see Raekkevidde.
+    """
+    found = _read(bruger, andet)
+    token = _kept.set(found)
     try:
-        yield
+        yield found
     finally:
         _kept.reset(token)
 
@@ -106,7 +114,7 @@ def _among(rows, ids):
     return rows.filter(Among(rows.model._meta.pk, ids)) if ids else rows.none()
 
 
-def _read(bruger):
+def _read(bruger, andet):
     today = timezone.localdate()
     rows = {
         (model, method): getattr(apps.get_model("plejefamilier", model).objects, method)(bruger)
@@ -114,6 +122,6 @@ def _read(bruger):
     }
     rows |= {key: function(bruger, today) for key, function in _functions.items()}
     columns = [ArraySubquery(found.order_by().values("pk")) for found in rows.values()]
-    row = Bruger.objects.filter(pk=bruger.pk).values_list(*columns).get()
-    ids = {key: found or [] for key, found in zip(rows, row, strict=True)}
-    return Raekkevidde(bruger.pk, today, ids)
+    row = Bruger.objects.filter(pk=bruger.pk).values_list(*columns, *andet.values()).get()
+    ids = {key: found or [] for key, found in zip(rows, row, strict=False)}
+    return Raekkevidde(bruger.pk, today, ids, dict(zip(andet, row[len(rows) :], strict=True)))

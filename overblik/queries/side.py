@@ -17,6 +17,7 @@ from overblik.queries.samarbejde import moeder, shown_familier
 from overblik.queries.team import team_of
 from overblik.queries.uge import week
 from overblik.queries.vagter import vagt_nu
+from plejefamilier import raekkevidde
 
 MOST_BESKEDER = 5
 MORNING, FORENOON, EVENING = 5, 10, 18
@@ -60,7 +61,14 @@ class MinDag:
 
 def min_dag(bruger):
     """Everything on the start page of `bruger`, in the same number of queries whatever there is."""
-    with regler.read_once():
+    if bruger.kommune is None:
+        return _min_dag(bruger)
+    egne = regler.own_in_query(bruger.kommune)
+    with (
+        regler.read_once(),
+        raekkevidde.kept(bruger, regler=egne) as fundet,
+        regler.kept(bruger.kommune.pk, regler.from_query(fundet.andet["regler"])),
+    ):
         return _min_dag(bruger)
 
 

@@ -13,8 +13,9 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
+from faelles import regler
 from faelles.constraints import on_day
-from faelles.models import Bruger, Regelvaerdi
+from faelles.models import Bruger
 from plejefamilier.models import (
     Anbringelse,
     Barn,
@@ -55,7 +56,7 @@ def read(familie, today, *, belastning):
         Subquery(_godkendelse()[:1]),
         Subquery(_profil()[:1]),
         ArraySubquery(_kreds(today)),
-        ArraySubquery(_regler(today)),
+        regler.own_in_query(OuterRef("kommune")),
         ArraySubquery(_belastninger() if belastning else _belastninger().none()),
     ]
     row = Plejefamilie.objects.filter(pk=familie.pk).values_list(*columns).get()
@@ -66,7 +67,7 @@ def read(familie, today, *, belastning):
         godkendelse=_made(Godkendelse, row[3], plejefamilie=familie) if row[3] else None,
         profil=_made(Familieprofil, row[4] or {}),
         kreds=row[5],
-        regler={data["key"]: data["vaerdi"] for data in row[6]},
+        regler=regler.from_query(row[6]),
         belastninger=[_made(Belastning, data) for data in row[7] or []],
     )
 
@@ -181,12 +182,6 @@ def _kreds(today):
         bruger="bruger__navn",
         bruger_telefon="bruger__telefon",
     )
-
-
-def _regler(today):
-    """The municipality's own values that hold today, the newest of a key last."""
-    rows = Regelvaerdi.objects.filter(kommune=OuterRef("kommune"), fra__lte=today)
-    return _json(rows.order_by("fra", "pk"), "key", "vaerdi")
 
 
 def _made(model, data, **further):
