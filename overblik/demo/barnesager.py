@@ -13,6 +13,7 @@ DAY = timedelta(days=1)
 Kode, Metode = Behov.Kode, Oenske.Metode
 # Shares: needs grew, no visit yet this year, plan still missing, goes somewhere else at times.
 VOKSER, UDEN_TILSYN, UDEN_PLAN, AFLASTES = 0.35, 0.08, 0.5, 0.3
+TALER = 4  # years: from this age on a child says in words what it wishes
 VISITS = (2, 8)  # from these months on
 BACK = timedelta(days=400)  # so far back they are written down here
 NEW = timedelta(days=100)  # placements so young may still lack their plan
@@ -23,6 +24,15 @@ BEHOV = (
     ((Kode.FUNKTIONSNEDSAETTELSE,), "Har brug for billeder og faste rutiner for at forstå dagen."),
     ((Kode.BIOLOGISK_FAMILIE,), "Samværet fylder meget, både før og efter."),
     ((Kode.OMSORGSSVIGT,), "Er bagud med sproget, men lærer hurtigt nye ord."),
+)
+BEHOV_SMAA = (
+    ((Kode.OMSORGSSVIGT, Kode.TILKNYTNING), "Græder lidt og søger ikke trøst. Skal bæres meget."),
+    ((Kode.TRAUMER,), "Stivner ved høje lyde. Har brug for de samme arme og den samme rytme."),
+    ((Kode.BIOLOGISK_FAMILIE,), "Spiser og sover dårligt i dagene omkring samvær."),
+)
+NYT_SMAA = (
+    ((Kode.TILKNYTNING,), "Vil ikke lægges fra sig og skriger, når plejemor går ud af rummet."),
+    ((Kode.FUNKTIONSNEDSAETTELSE,), "Er sen med sprog og motorik. Sundhedsplejersken følger med."),
 )
 NYT = (
     (
@@ -41,6 +51,30 @@ OENSKER = (
     (Metode.SAMTALE, "telefon", "Jeg vil selv ringe til far, når jeg har lyst."),
     (Metode.OBSERVATION, "måltider", "Spiser mere, når der er ro, og sidder helst ved vinduet."),
 )
+OENSKER_SMAA = (
+    (
+        Metode.OBSERVATION,
+        "nætter",
+        "Falder til ro ved plejefars stemme og sover bedst på hans arm.",
+    ),
+    (Metode.FOTOBOG, "familien", "Klapper på billedet af mor og rækker bogen frem igen."),
+    (
+        Metode.OBSERVATION,
+        "måltider",
+        "Spiser, når der er stille, og vender hovedet væk ved gæster.",
+    ),
+)
+MAAL_SMAA = (
+    ("Søger trøst hos plejeforældrene", "Kravler hen til plejemor, når noget gør ondt."),
+    ("Sover uden at vågne i angst", "Vågner en gang om natten mod fem."),
+    ("Følger sin vækstkurve", "Ligger nu på kurven og spiser fast føde."),
+)
+SAMMEN = ("Barnet ønskede, at plejemor blev i stuen.", "Barnet er for lille til at være alene.")
+TILSYN_SMAA = (
+    "Sad på plejemors arm og smilede, da jeg kom. Rakte ud efter nøglerne og begyndte at pludre.",
+    "Sov ved ankomsten. Vågnede roligt og blev trøstet med det samme.",
+    "Går nu selv. Vender sig efter plejefar og kommer så hen til mig.",
+)
 MAAL = (
     ("Sover i egen seng hele natten", "Sover nu igennem de fleste nætter."),
     ("Går til fritid en gang om ugen", "Er begyndt til svømning og har fået en ven."),
@@ -55,10 +89,10 @@ TILSYN = (
 )
 RYTME = (
     "Barnet er faldet til, og der er ro om samværet.",
-    "Der er meget nyt i skolen, så vi følger tættere.",
+    "Der er meget nyt i barnets hverdag, så vi følger tættere.",
     "Forældrene ønsker hyppigere opfølgning, mens samværet ændres.",
 )
-STEDER = ("Hos mormor i Hjørring", "Spejderlejr", "Hos en onkel på Fyn", "Sommerkoloni ved havet")
+STEDER = ("Hos mormor i Hjørring", "Hos en onkel på Fyn", "Spejderlejr", "Sommerkoloni ved havet")
 AFLASTNING = Aflastningsophold.Slags
 
 
@@ -80,12 +114,19 @@ class Barnesager:
         rng, fra = self.rng, homes[0][0]
         last = max(til or self.today for _, til, _ in homes)
         first = max(fra, self.start.date())
-        behov = rng.choice(BEHOV)
+        small = barn.age_on(first) < TALER
+        behov = rng.choice(BEHOV_SMAA if small else BEHOV)
         sag = {"barn": barn, "homes": homes, "fra": fra}
+        for kind, texts in (
+            ("oensker", (OENSKER, OENSKER_SMAA)),
+            ("tilsyn", (TILSYN, TILSYN_SMAA)),
+        ):
+            sag[kind] = [deal(rng, those) for those in texts]
         self._at(first, last, 1, self._matching, sag, behov, rng.choice((1, 1, 2, 2, 3)))
         self._at(first, last, 2, self._parents, sag, rng.random())
+        nyt, maal = rng.choice(NYT_SMAA if small else NYT), MAAL_SMAA if small else MAAL
         if rng.random() < VOKSER:
-            self._at(first, last, rng.randrange(60, 95), self._more, sag, behov, rng.choice(NYT))
+            self._at(first, last, rng.randrange(60, 95), self._more, sag, behov, nyt)
         else:
             self._at(first, last, rng.randrange(60, 95), self._same, sag, behov)
         missing = self.today - fra < NEW and rng.random() < UDEN_PLAN
@@ -101,23 +142,30 @@ class Barnesager:
                 self._at(first, last, (begins - first).days + 70, self._same, sag, behov)
         for days, why in zip(sorted(follow_ups)[-2:], rng.sample(RYTME, 2), strict=False):
             self._at(first, last, days, self._follow_up, sag, 6, why)
-        self._at(first, last, rng.randrange(8, 40), self._goal, sag, rng.choice(MAAL))
-        for text in rng.sample(OENSKER, rng.choice((1, 1, 2))):
-            self._at(first, last, rng.randrange(15, 600), self._wish, sag, text)
+        self._at(first, last, rng.randrange(8, 40), self._goal, sag, rng.choice(maal))
+        for _ in range(rng.choice((1, 1, 2))):
+            self._at(first, last, rng.randrange(15, 600), self._wish, sag)
         self._visits(first, last, sag)
         if rng.random() < AFLASTES:
-            self._at(first, last, rng.randrange(20, 500), self._stay, sag, rng.choice(STEDER))
+            self._at(
+                first,
+                last,
+                rng.randrange(20, 500),
+                self._stay,
+                sag,
+                rng.choice(STEDER[: 2 if small else None]),
+            )
 
     def _visits(self, first, last, sag):
         """Two visits a year, spring and autumn; for some the last one is still to come."""
-        rng, texts = self.rng, deal(self.rng, TILSYN)
+        rng = self.rng
         missing = rng.random() < UDEN_TILSYN
         for year in (self.today.year - 1, self.today.year):
             for month in VISITS:
                 day = date(year, month, 1) + timedelta(days=rng.randrange(75))
                 late = missing and (year, month) == (self.today.year, VISITS[-1])
                 if max(first, self.today - BACK) < day < last and not late:
-                    self.dagbog.at(self._when(day, 13), self._visit, sag, next(texts))
+                    self.dagbog.at(self._when(day, 13), self._visit, sag)
 
     def _at(self, first, last, days, act, *arguments):
         """`act` some days after the child's story begins, unless it has ended by then."""
@@ -182,7 +230,7 @@ class Barnesager:
         people = [(mother, True)]
         if chance < 0.6:
             people.append((f"{self.rng.choice(navne.MAEND)} {efternavn}", chance < 0.3))
-        for navn, custody in people:
+        for number, (navn, custody) in enumerate(people):
             self._fact(
                 actions.add_foraelder,
                 sag,
@@ -190,7 +238,7 @@ class Barnesager:
                 slags="biologisk",
                 foraeldremyndighed=custody,
                 navn=navn,
-                telefon=f"2005{barn.nummer:04d}",
+                telefon=f"2005{number}{barn.nummer:03d}",
             )
 
     def _plan_ready(self, sag):
@@ -228,8 +276,8 @@ class Barnesager:
             resultat=result if over else "",
         )
 
-    def _wish(self, sag, oenske):
-        metode, om, text = oenske
+    def _wish(self, sag):
+        metode, om, text = next(sag["oensker"][self._is_small(sag)])
         self._fact(
             actions.record_oenske,
             sag,
@@ -240,18 +288,22 @@ class Barnesager:
             tekst=text,
         )
 
-    def _visit(self, sag, text):
+    def _is_small(self, sag):
+        return sag["barn"].age_on(timezone.localdate()) < TALER
+
+    def _visit(self, sag):
         if not sag["barn"].row.anbringelser.filter(slags=Anbringelse.Slags.DOEGN).exists():
             return
-        alone = self.rng.random() < 0.8
+        small = self._is_small(sag)
+        alone = self.rng.random() < 0.8 and not small
         self._fact(
             actions.record_tilsyn,
             sag,
             self._raadgiver(sag),
             dato=timezone.localdate(),
             talt_med_barnet="alene" if alone else "med_andre",
-            hvorfor_ikke="" if alone else "Barnet ønskede, at plejemor blev i stuen.",
-            notat=text,
+            hvorfor_ikke="" if alone else SAMMEN[small],
+            notat=next(sag["tilsyn"][small]),
         )
 
     def _stay(self, sag, sted):

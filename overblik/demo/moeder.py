@@ -18,29 +18,49 @@ BEGYNDER = 75  # days ago the first of them were laid
 PURPOSE = "Alle arbejder i samme retning for barnet"
 REFERATER = (
     "Hverdagen er faldet til ro efter ferien. Morgenerne går bedst, når tøjet ligger klart.",
-    "Barnet har fået en ven i klassen og vil gerne have ham med hjem. Familien siger ja.",
     "Samværet gik godt. Barnet var træt bagefter og havde brug for en stille aften.",
-    "Skolen melder om færre konflikter. Der er stadig uro i skift mellem timer.",
     "Plejeforældrene prøver med en fast snak hver søndag. Det giver færre spørgsmål ved sengetid.",
     "Barnet vil gerne kende næste samvær i god tid. Kalenderen hænger nu på køleskabet.",
     "Nætterne er bedre. Plejeforældrene skiftes til at stå op og sover selv igennem hver anden.",
-    "Mor ringede selv og spurgte til skolen. Det var første gang, og det gjorde barnet glad.",
+    "Mor ringede selv og spurgte, hvordan det går. Det var første gang, og familien blev glad.",
     "Der er brug for aflastning en weekend om måneden. Konsulenten undersøger, hvem der kan.",
 )
+REFERATER_SKOLE = (
+    "Barnet har fået en ven i klassen og vil gerne have ham med hjem. Familien siger ja.",
+    "Skolen melder om færre konflikter. Der er stadig uro i skift mellem timer.",
+    "Klasselæreren og plejefar skriver sammen hver fredag. Det er nok, siger de begge.",
+    "Lektier laves nu ved køkkenbordet lige efter skole, og aftenerne er fri.",
+)
+HVEM = (
+    "Konsulenten tager skolen og lægen. Familien tager hverdagen.",
+    "Som sidst. Rådgiveren ringer til forældrene, konsulenten til familien.",
+    "Familiebehandleren følger forældrene til samvær de næste to gange.",
+)
+OVERSKUD = (
+    "De er trætte, men ved godt mod. Aflastningen i næste måned hjælper.",
+    "Der er overskud igen. De har haft en weekend for sig selv.",
+    "Plejefar har skiftet arbejde og er hjemme tidligere. Det kan mærkes.",
+)
+SKOLEALDER = 6
 SYN = (
     {"hvem": "Konsulenten", "syn": "Barnet kan klare flere besøg nu."},
     {"hvem": "Familiebehandleren", "syn": "Forældrene har brug for en måned mere i samme rytme."},
 )
 LINJE = "Vi beholder rytmen til næste møde og spørger barnet, hvad det selv ønsker."
 AFTALER = (
-    "Ringe til skolen om skift mellem timer",
     "Sende kalenderen for samvær til familien",
-    "Finde en dato for fælles tur med kammeraten",
     "Skrive til forældrene om, hvordan ugen er gået",
-    "Spørge PPR, hvornår udredningen begynder",
     "Bestille tid hos tandlægen og tage med",
-    "Tage snakken om lommepenge op med forældrene",
+    "Spørge lægen om søvn og skrive svaret til familien",
     "Sende billeder fra ferien til mor",
+)
+
+
+AFTALER_SKOLE = (
+    "Ringe til skolen om skift mellem timer",
+    "Finde en dato for fælles tur med kammeraten",
+    "Spørge PPR, hvornår udredningen begynder",
+    "Tage snakken om lommepenge op med forældrene",
 )
 
 
@@ -50,7 +70,9 @@ class Moeder:
     def __init__(self, rng, dagbog, hus, verden, start, now):
         self.rng, self.dagbog, self.hus, self.now = rng, dagbog, hus, now
         dagbog.at(now - timedelta(hours=30), self._answer)
-        self.referater, self.aftaler = deal(rng, REFERATER), deal(rng, AFTALER)
+        self.referater = [deal(rng, texts) for texts in (REFERATER, REFERATER_SKOLE)]
+        self.aftaler = [deal(rng, texts) for texts in (AFTALER, AFTALER_SKOLE)]
+        self.tredje = [deal(rng, texts) for texts in (OVERSKUD, HVEM)]
         for number, familie in enumerate(verden.familier):
             if number % HVER == 0 or number in OGSAA:
                 day = (now - timedelta(days=BEGYNDER - number % 20)).date()
@@ -88,8 +110,10 @@ class Moeder:
                 sted_tekst="Mødelokale 2",
                 deltagere=[one.valg for one in found if one.noegle in wanted],
             )
+            about = boern[:1] if professional else boern
+            school = any(barn.age_on(self.now.date()) >= SKOLEALDER for barn in about)
             for moede in serie.moeder.filter(slut__lt=self.now):
-                self.dagbog.at(moede.slut + timedelta(minutes=20), self._hold, moede.pk)
+                self.dagbog.at(moede.slut + timedelta(minutes=20), self._hold, moede.pk, school)
 
     def _answer(self):
         """Whoever has a login says that she comes to the meetings of the next weeks, mostly."""
@@ -102,16 +126,18 @@ class Moeder:
             if one.bruger_id == one.moede.indkalder_id or self.rng.random() < ANSWERED:
                 actions.answer_moede(by=one.bruger, deltager=one, svar=Deltager.Svar.KOMMER)
 
-    def _hold(self, pk):
+    def _hold(self, pk, school):
         """Minutes and an agreement; those of the last week are not locked yet."""
         moede = Moede.objects.get(pk=pk)
         if moede.aflyst_at:
             return
         rng, by = self.rng, moede.indkalder
         points = [*moede.punkter.all()]
-        texts = [next(self.referater), next(self.referater)]
+        professional = moede.slags == Moedeslags.TVAERFAGLIGT
+        texts = [next(self.referater[school]), next(self.referater[0])]
+        texts.append(next(self.tredje[professional]))
         written = {point.pk: {"referat": text} for point, text in zip(points, texts, strict=False)}
-        if moede.slags == Moedeslags.TVAERFAGLIGT and rng.random() < 0.4:
+        if professional and rng.random() < 0.4:
             written[points[-1].pk] = {"synspunkter": [*SYN], "faelles_linje": LINJE}
         came = {one.pk: rng.random() < 0.9 for one in moede.deltagere.present()}
         actions.write_referat(
@@ -124,7 +150,7 @@ class Moeder:
         aftale = actions.create_aftale(
             by=by,
             kommune=moede.kommune,
-            tekst=next(self.aftaler),
+            tekst=next(self.aftaler[school and rng.random() < 0.6]),
             ansvarlig=rng.choice(people or [by]),
             frist=frist,
             moede=moede,

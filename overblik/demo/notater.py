@@ -16,6 +16,7 @@ BACK = 240  # days of notes; before that they were kept elsewhere
 RYTMER = (28, 40, 55, 70, 85)  # days between contacts: families differ (A8)
 IN_CIRCLES = 6  # notes of each of the two who write in circles
 HVER = 8  # every eighth family is the demo konsulent's
+SKOLEALDER, SKOLE = 6, ("skole", "Skolen", "fødselsdag")
 ANDRE = 0.3  # share of the other konsulenter's families that have notes here
 SKABELONER = (
     ("Vejledningsbesøg", Slags.VEJLEDNING, "Hvad fylder hos jer?\n\nBarnet:\n\nVi aftalte:"),
@@ -145,7 +146,9 @@ class Notater:
 
     def _plan(self, familie):
         """The last contact is some weeks ago; before that at the family's own rhythm."""
-        rng, texts = self.rng, deal(self.rng, NOTATER)
+        rng, first = self.rng, self.first.date()
+        school = any(barn.age_on(first) >= SKOLEALDER for barn, _, _ in familie.boern)
+        texts = deal(rng, [note for note in NOTATER if school or not {*SKOLE} & {*note[3].split()}])
         rhythm, every = rng.choice(RYTMER), rng.random()
         moment = self.now - rng.randrange(2, rhythm + 4) * DAY
         while moment > self.first:

@@ -257,7 +257,7 @@ class Overgange:
     def _write(self, state, day, version):
         felter = {trin: dict(texts) for trin, texts in tekster.FELTER.items()}
         if version:
-            felter[Trin.FOER]["hvad"] += "\nOvernatning hver fredag i de sidste tre uger."
+            felter[Trin.FOER]["hvad"] += "\nEn overnatning hver af de sidste tre uger."
         begins = weekday(day - 9 * WEEK)
         actions.save_plan(
             by=state["raadgiver"],

@@ -5,7 +5,7 @@ from plejefamilier.models import Oenske, Trin
 Metode = Oenske.Metode
 FELTER = {
     Trin.FOER: {
-        "hvad": "Besøg i familien hver onsdag eftermiddag. Efter tre besøg den første nat.\n"
+        "hvad": "Besøg i familien en eftermiddag om ugen. Efter tre besøg den første nat.\n"
         "Vi kører roligt frem og springer en uge over, hvis det bliver for meget.",
         "hvem": "Kontaktpædagogen følger med de første tre gange. Plejefamilien laver noget kendt: "
         "boller eller perler. Konsulenten ringer til familien dagen efter.",
@@ -46,7 +46,7 @@ OENSKER = (
 )
 GIK = (
     "Ville først ikke af jakken. Efter en time byggede de togbane på gulvet.",
-    "Løb selv ind. Spurgte i bilen, hvornår det er onsdag igen.",
+    "Løb selv ind. Spurgte i bilen, hvornår de skal derhen igen.",
     "Sov fra otte til halv syv. Vågnede en gang og fandt selv bamsen.",
     "Var stille hele vejen hjem. Kontaktpædagogen lagde piktogrammet frem til næste gang.",
 )

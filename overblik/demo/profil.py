@@ -38,7 +38,7 @@ KURSER = (
     ("Autisme, piktogrammer og TEACCH", 420),
     ("Børn, skærm og søvn", 360),
 )
-SCORES = 4  # how often a family has told how hard it is, the last time some weeks ago
+SCORES = 3  # how often a family has told how hard it is, the last time some weeks ago
 COURSES = ((4, 11), (9, 20))  # month and day of the year's two course days
 LACKS = 0.05  # share of families that have not been to the second
 FLERE = 40  # number of the family that is approved for one child more, and gets it
