@@ -13,6 +13,8 @@ import servers
 from steps import ROOT, step
 
 REQUIREMENTS = ROOT / "requirements"
+# Two cores, and a third process while one waits: the tests of faults mostly wait.
+PROCESSES = 3
 
 
 class Failures:
@@ -43,9 +45,9 @@ class Failures:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def spoken(command, **options):
-    """What a failing command says; nothing when it ends well."""
-    answer = subprocess.run(
+def begun(command, **options):
+    """A command at work, to be heard by `said`."""
+    return subprocess.Popen(
         [str(part) for part in command],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
@@ -54,7 +56,16 @@ def spoken(command, **options):
         text=True,
         **options,
     )
-    return (answer.stdout.strip() or f"exit code {answer.returncode}") if answer.returncode else ""
+
+
+def said(child):
+    """What a failing command says; nothing when it ends well."""
+    words, _ = child.communicate()
+    return (words.strip() or f"exit code {child.returncode}") if child.returncode else ""
+
+
+def spoken(command, **options):
+    return said(begun(command, **options))
 
 
 def hosts_in_locks():
@@ -116,12 +127,17 @@ def main(arguments):
             valkey.start()
         testing, production = environments(postgres, valkey)
         program.collect_static(testing)
+        tables = ("migrate", "--verbosity=0")
+        migration = begun((sys.executable, "manage.py", *tables), env=testing)
         checks(failures, testing, production)
+        failures.note("Tabeller til testene", lambda: said(migration))
         os.environ.clear()
         os.environ.update(testing)
+        if not migration.returncode:
+            os.environ["TEST_TEMPLATE"] = servers.DATABASE
         sys.path[0] = str(ROOT)
         # the whole cluster goes away afterwards: no database needs to be dropped
-        chosen = arguments or ["-n", "2", "--dist", "loadgroup"]
+        chosen = arguments or ["-n", str(PROCESSES), "--dist", "loadgroup"]
         return pytest.main(["--reuse-db", *chosen], plugins=[failures])
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):

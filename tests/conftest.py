@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import os
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -47,6 +48,13 @@ def at():
     yield move
     for travel in travels:
         travel.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """bin/test has migrated one database: that of each process of this run is a copy of it."""
+    if template := os.environ.get("TEST_TEMPLATE"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = template
 
 
 @pytest.fixture(autouse=True, scope="session")
