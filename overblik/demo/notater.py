@@ -98,12 +98,18 @@ I_KREDSEN = {  # what the people of the circles write
         "Mor vil gerne vide, hvad barnet spiser til morgen. Vi skrev tre spørgsmål ned til næste "
         "samvær.",
         "Far kom til tiden for tredje gang. Vi talte om, hvad man gør, når barnet ikke vil kramme.",
-        "Vi så billeder fra skolefesten sammen. Mor græd og var stolt.",
+        "Vi så billeder fra sommeren sammen. Mor græd og var stolt.",
+        "Forældrene er uenige om ferien. De skriver hver sit ønske, og vi tager dem med til mødet.",
+        "Mor meldte afbud. Vi talte i telefon i stedet, og hun vil gerne prøve igen på torsdag.",
+        "Øvede afsked: kort, rolig og med en aftale om næste gang.",
     ),
     Fagrolle.INSTITUTIONSMEDARBEJDER: (
         "Supervision i hjemmet. Temaet var nætter. De skriver tre aftener ned til næste gang.",
         "Vi så på, hvad der sker lige før konflikterne. Familien prøver med et timeur.",
         "Afsluttede temaet om skift. Familien siger selv, at morgenerne går bedre.",
+        "Første gang i hjemmet. Vi tegnede en dag op fra morgen til aften og fandt det svære.",
+        "Plejeforældrene er uenige om grænser. Vi fandt tre, som er de samme hos begge.",
+        "Vi talte om egne reaktioner, når barnet afviser. Det var godt at få sagt højt.",
     ),
 }
 SPARRING = (
