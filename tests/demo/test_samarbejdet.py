@@ -33,9 +33,8 @@ MOVES = ("/plejefamilier/overgange/", r"/plejefamilier/overgange/\d+/", 1)
 NOTES = ("/plejefamilier/notater/", rf"/plejefamilier/notater/{UUID}/", 3)
 PROMISES = ("/plejefamilier/aftaler/", r"/plejefamilier/aftaler/\d+/", 1)
 REQUESTS = ("/plejefamilier/rekruttering/anmodninger/", r"/rekruttering/anmodninger/\d+/", 1)
-ENROLLED = ("/plejefamilier/rekruttering/", r"/plejefamilier/\d+/", 3)
+ENROLLED = ("/plejefamilier/rekruttering/", r"/plejefamilier/\d+/indskriv/", 3)
 IMPLEMENTATION = ("/plejefamilier/implementering/", r"/implementering/samarbejde/\w+/ret/", 1)
-READ_ONLY = ("/plejefamilier/implementering/", "Halvvejs", 1)
 WORKBOOKS = ("/plejefamilier/indlaes/", r"/plejefamilier/indlaes/\d+/", 2)
 
 
