@@ -355,8 +355,8 @@ class Indsats:
         actions.answer_anmodning(by=by, anmodning=row, afgoerelse=afgoerelse, svar=svar)
 
     def _open_requests(self):
-        """One that is late at Mette, two that are not, and one at a colleague."""
-        mette, kollega = self.hus.konsulenter[0][:2]
-        for days, person in ((19, mette), (5, mette), (2, kollega), (1, mette)):
+        """One that is late at Mette, one that is not, and two at a colleague."""
+        mette, _, kollega = self.hus.konsulenter[0][:3]
+        for days, person in ((19, mette), (5, kollega), (2, kollega), (1, mette)):
             self.dagbog.at(self._working(self.today - days * DAY, 11), self._ask, person)
         self.dagbog.at(self.now - timedelta(hours=1), tasks.escalate_anmodninger)
