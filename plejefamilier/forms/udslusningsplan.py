@@ -37,13 +37,15 @@ class UdslusningsplanForm(forms.Form):
         stages = []
         for trin in Trin:
             for sektion in SEKTIONER:
-                self.fields[field_name(trin, sektion.key)] = forms.CharField(
+                name = field_name(trin, sektion.key)
+                self.fields[name] = forms.CharField(
                     label=sektion.navn,
                     required=False,
                     max_length=LONGEST,
                     help_text=sektion.hjaelp,
                     widget=forms.Textarea({"rows": 3}),
                 )
+                self.fields[name].betinget = True  # all 24 of them: the page says so once
             names = [field_name(trin, sektion.key) for sektion in SEKTIONER]
             stages.append(Fieldset(trin.label, *names))
         reason = []

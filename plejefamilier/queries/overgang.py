@@ -128,7 +128,7 @@ def page_context(bruger, overgang, *, bredde=WIDE):
         "raekker": raekker,
         "linje": draw(overgang, stages, raekker, noegle="overgangslinje", bredde=bredde),
         "grupper": _grouped(raekker, perioder, moved),
-        "naeste": _next(overgang, raekker, version, today),
+        "naeste": _next(overgang, raekker, stages, today),
         "opstart": _opstart(raekker),
         "parter": parts,
         "mangler": [part for part in parts if not part.navne],
@@ -170,7 +170,7 @@ class Naeste:
     alle: bool = False  # also for those who may only note visits
 
 
-def _next(overgang, raekker, version, today):
+def _next(overgang, raekker, stages, today):
     """The one thing to look at now, for everybody on the page."""
     if overgang.afsluttet_paa:
         return None
@@ -200,7 +200,7 @@ def _next(overgang, raekker, version, today):
         )
     coming = [row for row in raekker if row.kommer]
     moves = overgang.flyttet_paa is None and overgang.planlagt_flytning
-    if version == 0:
+    if not stages:
         return Naeste(
             None,
             "Lav udslusningsplanen",
@@ -221,7 +221,22 @@ def _next(overgang, raekker, version, today):
         return Naeste(row.dag, row.navn, row.naar)
     if moves:
         return Naeste(moves, "Barnet flytter", f"Planlagt til {danish.dato(moves)}.")
-    return Naeste(None, "Ingen aftaler", "Der er ikke planlagt flere besøg eller møder.")
+    if stages[-1].til < today:
+        return Naeste(
+            stages[-1].til,
+            "Afslut overgangen",
+            f"Planens sidste dag var {danish.dato(stages[-1].til)}, og der er ikke planlagt mere.",
+            "Afslut overgangen",
+            reverse("plejefamilier:overgang_close", args=[here]),
+        )
+    return Naeste(
+        None,
+        "Aftal det næste besøg",
+        "Der er ikke planlagt flere besøg eller møder.",
+        "Tilføj besøg eller kontakt",
+        reverse("plejefamilier:overgangskontakt_create", args=[here]),
+        alle=True,
+    )
 
 
 def hours(overgang, raekker):

@@ -171,7 +171,7 @@ def _row(row, now):
 WIDE, LEFT, RIGHT = 960, 148, 16  # pixels of the drawing's own grid
 BAND, LANE, AXIS, TOP = 40, 34, 30, 8
 FONT, PAPER_FONT = 13, 16
-MOST_MONTHS = 8  # whose names have room below the line
+MOST_MONTHS = {FONT: 12, PAPER_FONT: 8}  # whose names have room below the line
 INK, MUTED, PETROL, LINE, PAPER = "#1b2427", "#54605f", "#0f4c5c", "#cfd6d4", "#ffffff"
 BANDS = {Trin.FOER: "#e7f0f1", Trin.UNDER: "#fbeedb", Trin.EFTER: "#e9f1e6"}
 SHORT = {Trin.FOER: "Før", Trin.UNDER: "Under", Trin.EFTER: "Efter"}
@@ -207,7 +207,8 @@ def draw(overgang, stages, raekker, *, noegle, bredde=WIDE):
 
     lanes_top = TOP + BAND + 24
     ground = lanes_top + LANE * len(LANES)
-    parts = [*_bands(stages, x, ground), *_months(first, last, x, ground)]
+    font = FONT if bredde == WIDE else PAPER_FONT
+    parts = [*_bands(stages, x, ground), *_months(first, last, x, ground, MOST_MONTHS[font])]
     parts += _lanes(shown, x, lanes_top)
     move_words = "Flyttet" if overgang.flyttet_paa else "Flytter"
     parts += _line(x(moved), ground, PETROL, f"{move_words} {danish.dato_kort(moved, today)}", 3)
@@ -223,7 +224,7 @@ def draw(overgang, stages, raekker, *, noegle, bredde=WIDE):
         ground + AXIS,
         bredde,
         round((ground + AXIS) * bredde / WIDE),
-        FONT if bredde == WIDE else PAPER_FONT,
+        font,
         noegle,
         noegle,
         noegle,
@@ -259,7 +260,7 @@ def _bands(stages, x, ground):
             yield _text(label, round((left + right) / 2, 1), TOP + 24, "middle", strong=True)
 
 
-def _months(first, last, x, ground):
+def _months(first, last, x, ground, most):
     yield format_html(
         '<line x1="{}" x2="{}" y1="{}" y2="{}" stroke="{}"/>',
         LEFT,
@@ -273,7 +274,7 @@ def _months(first, last, x, ground):
     while day <= last:
         months.append(day)
         day = (day + timedelta(days=32)).replace(day=1)
-    every = max(1, -(-len(months) // MOST_MONTHS))
+    every = max(1, -(-len(months) // most))
     for number, month in enumerate(months):
         yield format_html(
             '<line x1="{}" x2="{}" y1="{}" y2="{}" stroke="{}"/>',

@@ -23,7 +23,15 @@ from plejefamilier.udslusning import trin_on
 from tests.conftest import DAY, local
 from tests.factories import BarnFactory, PlejefamilieFactory, replacement_cpr
 from tests.plejefamilier.moeder import asked, call
-from tests.plejefamilier.overgange import BORN, WISH, make_barn, make_overgang, make_paedagog
+from tests.plejefamilier.overgange import (
+    BORN,
+    PLAN,
+    WISH,
+    make_barn,
+    make_overgang,
+    make_paedagog,
+    texts,
+)
 
 pytestmark = pytest.mark.django_db
 FLYTNING = datetime.date(2027, 2, 1)
@@ -246,6 +254,27 @@ def add(overgang, by, slags, start, hours=3, **fields):
     return actions.add_kontakt(
         by=by, overgang=overgang, slags=slags, start=moment, slut=slut, **fields
     )
+
+
+def test_the_page_always_says_what_to_do_next(nu, client, overgang, raadgiver, amira):
+    def next_to(bruger):
+        client.force_login(bruger)
+        answer = client.get(url("overgang_detail", overgang.pk))
+        return answer.context["naeste"].titel, answer.content.decode().count('button-primary" href')
+
+    assert next_to(raadgiver) == ("Indkald til opstartsmøde", 1)
+    assert next_to(amira) == ("Indkald til opstartsmøde", 0)
+    overgang.flyttet_paa = FLYTNING
+    overgang.save()
+    assert next_to(raadgiver) == ("Lav udslusningsplanen", 1)
+    nu("2027-02-01 12:00")
+    actions.save_plan(
+        by=raadgiver, overgang=overgang, dage=PLAN, felter=texts("Første"), begrundelse="", seen=0
+    )
+    assert next_to(amira) == ("Aftal det næste besøg", 1)
+    nu("2027-08-01 12:00")
+    assert next_to(raadgiver) == ("Afslut overgangen", 1)
+    assert next_to(amira) == ("Afslut overgangen", 0)
 
 
 def test_the_same_visit_sent_twice_is_one(overgang, konsulent):
