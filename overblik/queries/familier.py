@@ -1,7 +1,7 @@
 """The konsulent's families."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -13,8 +13,11 @@ from akuttelefon.models import Opfoelgning, Opkald
 from faelles import danish
 from faelles.constraints import on_day
 from plejefamilier.models import (
+    Aftale,
     Anbringelse,
     Konsulenttildeling,
+    Kontakt,
+    Moede,
     Plejefamilie,
 )
 from plejefamilier.models.familie import DkSort
@@ -44,6 +47,11 @@ def add_familier(side, bruger, dag):
         .values(data=JSONObject(navn="barn__navn", foedt="barn__foedselsdag"))
     )
     open_duties = Opfoelgning.objects.open().filter(opkald__plejefamilie=OuterRef("pk"))
+    about = {"plejefamilie": OuterRef("pk")}
+    notes = Kontakt.objects.visible_to(bruger).filter(kontaktfamilier__plejefamilie=OuterRef("pk"))
+    newest = notes.order_by("-tidspunkt").values(data=JSONObject(tid="tidspunkt", slags="slags"))
+    meetings = Moede.objects.visible_to(bruger).coming(dag.now).filter(**about)
+    promises = Aftale.objects.visible_to(bruger).open().filter(**about)
     rows = [
         *Plejefamilie.objects.visible_to(bruger)
         .active()
@@ -55,7 +63,10 @@ def add_familier(side, bruger, dag):
                 .order_by("-start")
                 .values("start")[:1]
             ),
+            sidste_notat=Subquery(newest[:1]),
             naeste_frist=Subquery(open_duties.order_by("frist").values("frist")[:1]),
+            naeste_moede=Subquery(meetings.order_by("start").values("start")[:1]),
+            naeste_aftale=Subquery(promises.order_by("frist").values("frist")[:1]),
             konsulent_id=Subquery(mine.values("konsulent")[:1]),
             konsulent_navn=Subquery(mine.values("konsulent__navn")[:1]),
         )
@@ -71,21 +82,7 @@ def add_familier(side, bruger, dag):
 
 
 def _familie_linje(row, bruger, today):
-    pille, slags = "", ""
-    naeste = "Intet aftalt"
-    if row.naeste_frist:
-        if row.naeste_frist < today:
-            pille, slags = "Opfølgning over frist", "late"
-        elif row.naeste_frist == today:
-            pille, slags = "Opfølgning i dag", "today"
-        else:
-            pille, slags = "Akutopkald", "info"
-        naeste = f"Følg op {danish.naer_dag(row.naeste_frist, today)}"
-        if row.naeste_frist < today:
-            naeste = f"Skulle følges op {danish.ugedag(row.naeste_frist, today)}"
-    sidst = "Ingen akutopkald"
-    if row.sidste_opkald:
-        sidst = f"{danish.dato_kort(timezone.localdate(row.sidste_opkald), today)} · akutopkald"
+    pille, slags, naeste = _naeste(row, today)
     return FamilieLinje(
         navn=row.visningsnavn,
         url=reverse("plejefamilier:plejefamilie_detail", args=[row.pk]),
@@ -93,9 +90,42 @@ def _familie_linje(row, bruger, today):
         for_hvem="" if row.konsulent_id == bruger.pk else row.konsulent_navn,
         pille=pille,
         pille_slags=slags,
-        sidst=sidst,
+        sidst=_sidst(row, today),
         naeste=naeste,
     )
+
+
+def _naeste(row, today):
+    """Pill, its colour, and the next thing in words: the call's follow-up before everything."""
+    frist, aftale = row.naeste_frist, row.naeste_aftale
+    if frist and frist < today:
+        words = f"Skulle følges op {danish.ugedag(frist, today)}"
+        return "Opfølgning over frist", "late", words
+    if frist:
+        words = f"Følg op {danish.naer_dag(frist, today)}"
+        return (
+            ("Opfølgning i dag", "today", words)
+            if frist == today
+            else ("Akutopkald", "info", words)
+        )
+    if aftale and aftale < today:
+        return "Aftale over frist", "late", f"Aftalt til {danish.ugedag(aftale, today)}"
+    moede = row.naeste_moede and timezone.localdate(row.naeste_moede)
+    if moede and (aftale is None or moede <= aftale):
+        return "", "", f"Møde {danish.naer_dag(moede, today)}"
+    return "", "", f"Aftale {danish.naer_dag(aftale, today)}" if aftale else "Intet aftalt"
+
+
+def _sidst(row, today):
+    """The newest of a call and a note that the reader may see."""
+    found = [(row.sidste_opkald, "akutopkald")] if row.sidste_opkald else []
+    if row.sidste_notat:
+        slags = Kontakt.Slags(row.sidste_notat["slags"]).label
+        found.append((datetime.fromisoformat(row.sidste_notat["tid"]), slags.lower()))
+    if not found:
+        return "Intet skrevet endnu"
+    tid, hvad = max(found)
+    return f"{danish.dato_kort(timezone.localdate(tid), today)} · {hvad}"
 
 
 def _children(boern, today):

@@ -1,12 +1,14 @@
 """Min dag: what I must do today, in order of urgency, and why that day."""
 
 import datetime
+import uuid
 
 import pytest
 from django.urls import reverse
 
 from akuttelefon import actions as akut
 from akuttelefon import tasks
+from akuttelefon.models import Opfoelgning
 from faelles import puls
 from faelles.access import Rolle
 from faelles.models import AuditEvent
@@ -26,6 +28,7 @@ from tests.factories import (
     log_opkald,
     on_duty,
 )
+from tests.plejefamilier import moeder
 
 pytestmark = pytest.mark.django_db
 MIN_DAG = "/"
@@ -259,6 +262,43 @@ def test_my_families_show_children_status_and_last_call(at, akutvagt, familie, b
         "Opfølgning i dag",
     )
     assert (row.sidst, row.naeste) == ("20. nov. · akutopkald", "Følg op i dag")
+
+
+def test_my_families_show_the_newest_note_and_the_next_meeting_or_promise(
+    at, akutvagt, familie, konsulent
+):
+    # Given a call on Friday and a note of Saturday
+    at("2026-11-21 12:00")
+    call(familie, akutvagt, "2026-11-20 20:00", underretningssvar="nej")
+    note = {"by": konsulent, "kommune": familie.kommune, "familier": [familie]}
+    told = {"hvem": "Grete", "tekst": "Noah sover bedre."}
+    at_ten = {"slags": "telefon", "tidspunkt": local("2026-11-21 10:00")}
+    ground.log_kontakt(**note, **told, **at_ten, idempotency_key=uuid.uuid4())
+    at("2026-11-23 09:00")
+    akut.complete_opfoelgning(
+        by=konsulent, opfoelgning=Opfoelgning.objects.get(), notat="Talte sammen", resultat="talt"
+    )
+    assert side_of(konsulent) == ("21. nov. · telefon", "", "Intet aftalt")
+    # When a meeting is called, and something is promised for the day before it
+    moeder.call(konsulent, "2026-11-27 10:00", plejefamilie=familie)
+    assert side_of(konsulent)[1:] == ("", "Møde fredag 27. november")
+    ground.create_aftale(
+        by=konsulent,
+        kommune=familie.kommune,
+        plejefamilie=familie,
+        tekst="Ring til skolen",
+        ansvarlig=konsulent,
+        frist=datetime.date(2026, 11, 26),
+    )
+    assert side_of(konsulent)[1:] == ("", "Aftale torsdag 26. november")
+    # Then what is late stands before the meeting, too
+    at("2026-11-27 08:00")
+    assert side_of(konsulent)[1:] == ("Aftale over frist", "Aftalt til torsdag 26. november")
+
+
+def side_of(bruger):
+    [row] = min_dag(bruger).familier
+    return row.sidst, row.pille, row.naeste
 
 
 def test_another_konsulent_sees_nothing_of_it(at, sees, akutvagt, familie, kollega, kommune):
