@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from faelles.access import Rolle
 from faelles.models import AuditEvent, Bruger
+from plejefamilier import actions
 from plejefamilier.models import (
     Aftale,
     Kontakt,
@@ -21,6 +22,7 @@ from plejefamilier.models import (
 from plejefamilier.queries import samarbejde as informering
 from tests.conftest import DAY
 from tests.factories import BarnFactory, BrugerFactory, InstitutionFactory, PlejefamilieFactory
+from tests.plejefamilier import moeder
 from tests.plejefamilier.kredshjaelp import START, place
 from tests.plejefamilier.sider import text_of, url
 
@@ -426,6 +428,34 @@ def test_the_page_says_what_is_missing_before_the_cooperation_starts(
     assert points["Alle har været på fælles kompetenceudvikling"] == (False, "Mangler: Karen Due")
     assert points["Der er en tovholder"] == (True, "Jonas Krogh")
     assert points["Plejefamilien er informeret om indsatsen"] == (False, "Ikke noteret")  # V4
+
+
+@pytest.mark.parametrize(
+    ("slags", "punkt"),
+    [
+        ("introduktion", "Introduktionsmøde for alle fagpersoner"),  # B23
+        ("forventningsafstemning", "Forventningerne er afstemt"),  # D12
+    ],
+)
+def test_a_meeting_that_was_held_ticks_its_point(slags, punkt, client, at, noah, konsulent):
+    def said():
+        points = {p.titel: (p.ok, p.tekst) for p in client.get(side(noah)).context["punkter"]}
+        return points[punkt]
+
+    at("2026-12-01 09:00")
+    facts = {"slags": slags, "barn": noah, "formaal": "Samme begyndelse for alle"}
+    moede = moeder.call(konsulent, "2026-12-02 10:00", **facts)
+    at("2026-12-02 12:00")
+    client.force_login(konsulent)
+    assert said() == (False, "Ikke holdt endnu")
+    actions.write_referat(
+        by=konsulent,
+        moede=moede,
+        version=1,
+        punkter={moede.punkter.first().pk: {"referat": "Vi ved, hvem der gør hvad."}},
+        fremmoede={moede.deltagere.get().pk: True},
+    )
+    assert said() == (True, "2. december 2026")
 
 
 def test_the_konsulent_notes_the_day_the_family_was_told(client, at, noah, konsulent):
