@@ -2,7 +2,7 @@
 
 Meetings, notes, agreements and moves stand on the page without it knowing them: each registers
 when Django starts (wiring.py) and answers only with what the reader may see. The page has twelve
-queries: rows of all kinds are asked for in one (raekker.HAENDELSE), a section may ask once.
+queries: rows of all kinds are asked for in one (raekker.HAENDELSE).
 """
 
 from collections.abc import Callable
@@ -37,17 +37,7 @@ class Linje:
     pille_slags: str
 
 
-@dataclass(frozen=True)
-class Afsnit:
-    """A section of the page: heading, the template that shows it, and what it is given."""
-
-    navn: str
-    skabelon: str
-    data: dict
-
-
 _raekker = {}
-_afsnit = []
 _nye = []
 _daglige = []
 
@@ -60,15 +50,6 @@ def register_raekker(slags, ikon, raekker, url):
     a row, '' for none.
     """
     _raekker[slags] = Raekkekilde(slags, ikon, raekker, url)
-
-
-def register_afsnit(navn, skabelon, data):
-    """Add a section beside the record, as the circle. One query, please.
-
-    `data(bruger, barn)` gives a dict that `skabelon` is shown with (as `data`, beside `barn`), or
-    None when there is nothing for this reader.
-    """
-    _afsnit.append((navn, skabelon, data))
 
 
 def register_ny(tekst, url, *, dagligt=False):
@@ -102,12 +83,6 @@ def _linje(row):
     kilde = _raekker[row.slags]
     colour, _, words = (row.pille or "").rpartition("|")
     return Linje(row, kilde.ikon, kilde.url(row), words, colour)
-
-
-def afsnit(bruger, barn):
-    """The sections that have something for this reader, in order of registration."""
-    made = [(navn, skabelon, data(bruger, barn)) for navn, skabelon, data in _afsnit]
-    return [Afsnit(navn, skabelon, data) for navn, skabelon, data in made if data is not None]
 
 
 def nye(bruger, barn):

@@ -12,7 +12,6 @@ from django.utils.text import Truncator
 
 from faelles import danish, kladder
 from faelles.access import Permission
-from faelles.models import Kladde
 from overblik.queries.pligt import Hast, Linje, Pligt
 from plejefamilier import pligter
 from plejefamilier.models import Moede, Moedeslags, Plejefamilie
@@ -109,10 +108,8 @@ def _moeder(bruger, dag):
 
 def _kladder(bruger):
     """What she has begun to write and not saved; the form's own pages let her go on or delete."""
-    allowed = [slags for slags, ret in kladder.permissions().items() if bruger.can(ret)]
-    rows = Kladde.objects.visible_to(bruger).open().filter(slags__in=allowed)
     return PLIGT.of(
-        rows,
+        kladder.open_for(bruger),
         slags=Value(KLADDE),
         noegle=F("pk"),
         frist=TruncDate("begyndt_at"),

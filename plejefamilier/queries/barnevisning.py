@@ -89,7 +89,6 @@ def _context(bruger, barn):
         "alder": _ages(barn, rules, today),
         "kommende": coming,
         "seneste": past,
-        "afsnit": barneside.afsnit(bruger, barn),
         "nye": barneside.nye(bruger, barn),
         "daglige": barneside.daglige(bruger, barn),
         "belastning": of_rows(
