@@ -129,6 +129,12 @@ NOT_HERS |= {
     (Rolle.MYNDIGHEDSRAADGIVER, "belastning_withdraw"),
     (Rolle.MYNDIGHEDSRAADGIVER, "familie_aftale_create"),
 }
+# Those of the circle make agreements at meetings, not from the record.
+NOT_HERS |= {
+    (rolle, f"{sag}_aftale_create")
+    for rolle in (Rolle.INSTITUTIONSMEDARBEJDER, Rolle.FAMILIEBEHANDLER, Rolle.PROJEKTLEDER)
+    for sag in ("familie", "barn")
+}
 # An obstacle is solved by its owner, here the konsulent, or by those who edit the page.
 NOT_HERS |= {
     (rolle, "implementeringssag_solve")
