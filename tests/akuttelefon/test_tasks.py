@@ -33,6 +33,7 @@ from tests.factories import (
     on_duty,
 )
 from tests.parallel import at_once
+from tests.plejefamilier.opgaver import rows_for_tasks
 
 LABELS = {row.label for row in apps.get_app_configs() if Path(row.path).parent == settings.BASE_DIR}
 celery.loader.import_default_modules()
@@ -46,6 +47,9 @@ VOLATILE = {
     "idempotency_key",
     "cpr_sealed",
     "cpr_index",
+    "uid",
+    "indhold",
+    "spor",
 }
 WEDNESDAY_NIGHT, THURSDAY = "2026-11-24 20:00", "2026-11-26 08:00"
 
@@ -149,6 +153,13 @@ def build_world(at):
     barn.anbringelser.update(
         til=datetime.date(2026, 11, 25), slutaarsag=Anbringelse.Slutaarsag.HJEMGIVELSE
     )
+    one_more_child = BarnFactory(
+        kommune=kommune,
+        plejefamilie=familier[1],
+        navn="Barn Tredjesen",
+        pk=uuid.UUID(int=97),
+        cpr="6705177003",
+    )
     notices.notify(leder, key="later", tekst="Senere", url="/", due_at=local("2027-01-01 08:00"))
     notices.notify(stand_in, key="gone", tekst="Taget tilbage", url="/")
     notices.cancel("gone")
@@ -159,6 +170,7 @@ def build_world(at):
         session_key="new", session_data="", expire_date=local("2026-11-27 08:00")
     )
     _long_closing(kommune, leder, familier[0])
+    rows_for_tasks(one, familier[1], one_more_child)
     mail.outbox.clear()
     at(THURSDAY)
 
