@@ -20,7 +20,18 @@ from config.celery import app as celery
 from faelles import notices
 from faelles.access import Rolle
 from faelles.models import Besked, Puls
-from plejefamilier.models import Anbringelse, Fravaer
+from plejefamilier.actions.moedebesked import deliver_moedebeskeder
+from plejefamilier.models import (
+    Aftale,
+    Anbringelse,
+    Anmodning,
+    Dataimport,
+    Fravaer,
+    Moedebesked,
+    Moedeserie,
+    Optagelse,
+    Optagelsesbid,
+)
 from tests.conftest import local
 from tests.factories import (
     BarnFactory,
@@ -65,7 +76,7 @@ def test_a_task_takes_no_arguments_so_nothing_personal_waits_in_the_broker(name)
     assert not inspect.signature(celery.tasks[name].run).parameters
 
 
-def build_world(at):
+def build_world(at, *, ground=True):
     """A municipality with something to do for every task, the same rows each time."""
     at(WEDNESDAY_NIGHT)
     kommune = KommuneFactory(navn="Prøve Kommune")
@@ -170,7 +181,8 @@ def build_world(at):
         session_key="new", session_data="", expire_date=local("2026-11-27 08:00")
     )
     _long_closing(kommune, leder, familier[0])
-    rows_for_tasks(one, familier[1], one_more_child)
+    if ground:
+        rows_for_tasks(one, familier[1], one_more_child)
     mail.outbox.clear()
     at(THURSDAY)
 
@@ -250,15 +262,19 @@ def test_a_task_twice_in_a_row_and_eight_times_at_once_does_the_same_as_once(nam
     assert differences(state(), once) == {}
 
 
-@pytest.mark.django_db(transaction=True)
-def test_all_tasks_together_lose_nothing_and_double_nothing(at):
-    # Given a world in which every task runs eight times, all mixed
-    build_world(at)
+def all_mixed():
+    """Every task eight times, all at once, and then whoever delivers mails once more."""
     tasks = [celery.tasks[name].run for name in TASKS]
     at_once(8 * len(tasks), lambda number: tasks[number % len(tasks)]())
-
-    # When the sweeper comes round once more
     notices.deliver_due()
+    deliver_moedebeskeder()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_tasks_together_lose_nothing_and_double_nothing(at):
+    # Given a world without meetings, so that every mail can be counted, When all is mixed
+    build_world(at, ground=False)
+    all_mixed()
 
     # Then every notice that is due has been mailed once, and none is left
     assert not Besked.objects.due(timezone.now()).exists()
@@ -268,3 +284,24 @@ def test_all_tasks_together_lose_nothing_and_double_nothing(at):
     assert sorted(m.to[0] for m in mail.outbox) == sorted([*sent, *told])
     assert Opfoelgning.objects.exclude(escalated_at=None).count() == 4
     assert Puls.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_tasks_together_do_the_work_of_the_ground_once(at):
+    build_world(at)
+    all_mixed()
+
+    # Then the film is gone, the series whole, the workbook read, and the promise in new hands
+    assert Optagelse.objects.get().slettet_at
+    assert not Optagelsesbid.objects.exists()
+    assert Moedeserie.objects.get().moeder.count() == 3
+    old, new = Dataimport.objects.order_by("pk")
+    assert old.spor is None
+    assert new.status == Dataimport.Status.FEJL
+    assert Aftale.objects.get().ansvarlig.email == "p0@vestersund.example"
+    assert Anmodning.objects.get().eskaleret_at
+    # And the foster mother has each mail about a meeting once
+    hers = Moedebesked.objects.filter(deltager__plejeforaelder__isnull=False)
+    assert not hers.to_mail(timezone.now()).exists()
+    got = [message for message in mail.outbox if message.to == ["grete@familie.example"]]
+    assert len(got) == hers.exclude(done_at=None).count() == 1
