@@ -63,8 +63,9 @@ def _send(besked):
 
 
 def _done(besked):
-    mine = Besked.objects.undelivered().filter(pk=besked.pk)
-    mine.update(done_at=timezone.now(), claimed_until=None)
+    """It has been sent, so it stays in the inbox, even if it was taken back in that very moment."""
+    mine = Besked.objects.filter(pk=besked.pk, done_at=None)
+    mine.update(done_at=timezone.now(), claimed_until=None, cancelled_at=None)
 
 
 BESKEDER = Post(

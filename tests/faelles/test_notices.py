@@ -272,6 +272,22 @@ def test_what_has_been_delivered_cannot_be_taken_back(konsulent):
     assert Besked.objects.visible_to(konsulent).exists()
 
 
+def test_what_is_taken_back_while_it_is_mailed_has_been_sent(konsulent, monkeypatch):
+    tell(konsulent)
+    send = notices.send_pointer
+
+    def sent_meanwhile(besked):
+        send(besked)
+        assert notices.cancel(besked.key) == 1
+
+    monkeypatch.setattr(notices, "send_pointer", sent_meanwhile)
+    assert notices.deliver_due() == 1
+    # Then the mail that she got leads to a notice that is there
+    assert len(mail.outbox) == 1
+    assert Besked.objects.visible_to(konsulent).get().done_at
+    assert notices.deliver_due() == 0
+
+
 def test_a_closed_duty_leaves_no_unread_notice_and_other_duties_alone(konsulent):
     for key in ("opfoelgning-1-1", "opfoelgning-1-eskaleret", "opfoelgning-10-1"):
         tell(konsulent, key=key)
