@@ -14,6 +14,7 @@ from tests.conftest import DANMARK
 MONDAY = datetime.datetime(2026, 11, 23, 9, 30, tzinfo=DANMARK)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Two years take minutes to tell: one process of the tests does it."""
     for item in items:

@@ -7,6 +7,7 @@ import pytest
 from tests.faults.house import Browser, House, copied_schema, make_people, pointed_at
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """The house is built once: its tests run in one process."""
     for item in items:
