@@ -137,7 +137,7 @@ def main(arguments):
             os.environ["TEST_TEMPLATE"] = servers.DATABASE
         sys.path[0] = str(ROOT)
         # the whole cluster goes away afterwards: no database needs to be dropped
-        chosen = arguments or ["-n", str(PROCESSES), "--dist", "loadgroup"]
+        chosen = arguments or ["-n", str(PROCESSES), "--dist", "loadscope"]
         return pytest.main(["--reuse-db", *chosen], plugins=[failures])
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):

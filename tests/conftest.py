@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from xdist.scheduler import LoadScopeScheduling
 
 from faelles.access import Rolle
 from tests.factories import (
@@ -26,6 +27,20 @@ __all__ = ["no_name_in_the_log"]
 
 DANMARK = ZoneInfo("Europe/Copenhagen")
 DAY = datetime.timedelta(days=1)
+TOGETHER = ("tests/demo/", "tests/faults/")
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """One process tells the demo, one builds the house of the faults; all else goes one by one.
+
+    xdist's own marks of groups are not seen under this version of pytest.
+    """
+    return Together(config, log)
+
+
+class Together(LoadScopeScheduling):
+    def _split_scope(self, nodeid):
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
 
 
 def local(text):

@@ -14,14 +14,6 @@ from tests.conftest import DANMARK
 MONDAY = datetime.datetime(2026, 11, 23, 9, 30, tzinfo=DANMARK)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items):
-    """Two years take minutes to tell: one process of the tests does it."""
-    for item in items:
-        if "told" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("demo"))
-
-
 @pytest.fixture(scope="package")
 def told(django_db_setup, django_db_blocker):
     """What seed_demo said, and how many mails it sent; undone when the folder is finished."""

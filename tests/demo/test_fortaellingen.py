@@ -19,8 +19,7 @@ from plejefamilier.models import Anbringelse, Barn, Fravaer, Plejefamilie
 from tests.akuttelefon import slow_rules
 from tests.demo.conftest import MONDAY
 
-# one worker tells the story once, whatever the number of workers
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

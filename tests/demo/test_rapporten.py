@@ -27,7 +27,7 @@ from tests.akuttelefon.tabeller import tables
 from tests.demo.conftest import MONDAY
 from tests.factories import log_opkald
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 11, 23, 8, 30)
 TODAY = NOW.date()
 DAY = slow_rules.DAY

@@ -24,7 +24,7 @@ from plejefamilier.models import (
 from plejefamilier.queries.overgang import stages_of
 from tests.demo.conftest import MONDAY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 UUID = "[0-9a-f-]{36}"
 MEETINGS = ("/plejefamilier/moeder/", r"/plejefamilier/moeder/\d+/", 3)

@@ -7,14 +7,6 @@ import pytest
 from tests.faults.house import Browser, House, copied_schema, make_people, pointed_at
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items):
-    """The house is built once: its tests run in one process."""
-    for item in items:
-        if "house" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("faults"))
-
-
 @pytest.fixture(scope="session")
 def whole_house(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
