@@ -6,7 +6,6 @@ from celery import shared_task
 from django.utils import timezone
 
 from plejefamilier import actions
-from plejefamilier.actions.aftale import families_with_open
 from plejefamilier.actions.dataimport import work_off_imports
 from plejefamilier.models import Anmodning, Overgang
 from plejefamilier.queries.implementering import newest_statuses
@@ -25,7 +24,7 @@ def refresh_search():
 @shared_task(name="plejefamilier.hand_on_aftaler")
 def hand_on_aftaler():
     """Every night: agreements follow a new konsulent from the day she begins (B5)."""
-    return actions.hand_on_aftaler(by=None, familier=families_with_open())
+    return actions.hand_on_aftaler(by=None, familier=None)
 
 
 @shared_task(name="plejefamilier.roll_moedeserier")

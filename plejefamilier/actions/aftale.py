@@ -11,7 +11,8 @@ from faelles.action import action
 from faelles.kalender import kalender_for
 from faelles.models import Bruger
 from faelles.versions import save_changes
-from plejefamilier.models import Aftale, Konsulenttildeling, Plejefamilie
+from plejefamilier.ansvar import ledere_for
+from plejefamilier.models import Aftale, Konsulenttildeling
 from plejefamilier.models.aftale import left_by_owner
 
 NY = "Du har fået en aftale at holde"
@@ -127,29 +128,34 @@ def reopen_aftale(*, by, aftale):
 def hand_on_aftaler(*, by, familier):
     """Open agreements of a konsulent who has left a family become her successor's (B5, R6).
 
-    So do those of somebody who has left the circle of the case. `familier` is a QuerySet of the
-    families concerned. What anybody else owns stays. Returns how many moved.
+    So do those of somebody who has left the circle of the case; without a konsulent they go to the
+    child's rådgiver, else to a leader, so that nobody's promise is forgotten. `familier` is a
+    QuerySet of the families concerned, None for all cases. What anybody else owns stays. Returns
+    how many moved.
     """
     today = timezone.localdate()
     rows = (
         Aftale.objects.open()
-        .filter(plejefamilie__in=familier)
-        .annotate(forladt=left_by_owner(today))
+        if familier is None
+        else Aftale.objects.open().filter(plejefamilie__in=familier)
+    )
+    rows = (
+        rows.annotate(forladt=left_by_owner(today))
         .select_for_update(of=("self",))
-        .select_related("plejefamilie")
+        .select_related("plejefamilie", "barn__myndighedsraadgiver")
         .order_by("pk")
     )
     moved = 0
     for row in rows:
-        tildeling = row.plejefamilie.konsulent_on(today)
-        if tildeling is None or tildeling.konsulent_id == row.ansvarlig_id:
+        successor = _successor(row, today)
+        if successor is None or successor.pk == row.ansvarlig_id:
             continue
         before = Konsulenttildeling.objects.filter(
             plejefamilie=row.plejefamilie_id, konsulent=row.ansvarlig_id, til__lt=today
         )
         if not row.forladt and not before.exists():
             continue
-        row.ansvarlig = tildeling.konsulent
+        row.ansvarlig = successor
         row.version += 1
         row.save(update_fields=["ansvarlig", "version"])
         _record("aftale.flyttet", row, by=by, person=row.ansvarlig_id)
@@ -157,6 +163,19 @@ def hand_on_aftaler(*, by, familier):
         _tell(row, by=by)
         moved += 1
     return moved
+
+
+def _successor(row, today):
+    """Who takes an agreement over: the konsulent; of one that was left also rådgiver or leader."""
+    familie, barn = row.plejefamilie, row.barn
+    tildeling = familie.konsulent_on(today) if familie else None
+    if tildeling:
+        return tildeling.konsulent
+    if not row.forladt:
+        return None
+    if barn and barn.myndighedsraadgiver and barn.myndighedsraadgiver.is_active:
+        return barn.myndighedsraadgiver
+    return next(iter(ledere_for(familie, today)), None) if familie else None
 
 
 def _tell(row, *, by):
@@ -214,9 +233,3 @@ def _record(event, row, *, by, **data):
     audit.record(
         event, row, by=by, familie_id=row.plejefamilie_id, barn=str(row.barn_id or ""), **data
     )
-
-
-def families_with_open():
-    """Families that have an open agreement: what the nightly task looks at."""
-    open_ = Aftale.objects.open().filter(plejefamilie__isnull=False)
-    return Plejefamilie.objects.filter(pk__in=open_.values("plejefamilie"))

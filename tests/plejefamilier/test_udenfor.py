@@ -188,6 +188,29 @@ def test_the_day_after_her_last_day_nothing_of_it_opens(sag, client, at, karen, 
     assert before == (Kontakt.objects.count(), Aftale.objects.filter(udfoert_at=None).count())
 
 
+@pytest.mark.parametrize("who", ["raadgiver", "teamleder"])
+def test_no_promise_is_forgotten_where_there_is_no_konsulent(who, sag, at, request, noah):
+    # Given a promise about a child of no family, or about a family whose konsulent is gone
+    at("2026-12-09 10:00")
+    new = request.getfixturevalue(who)
+    sag.plads.til = LAST_DAY
+    sag.plads.save()
+    promise = Aftale.objects.filter(pk=sag.aftale.pk)
+    if who == "raadgiver":
+        promise.update(plejefamilie=None)
+    else:
+        noah.myndighedsraadgiver = None
+        noah.save()
+        sag.aftale.plejefamilie.konsulenttildelinger.update(til=LAST_DAY)
+    # When the one who promised it has left
+    at("2026-12-11 00:40")
+    assert tasks.hand_on_aftaler() == 1
+    assert tasks.hand_on_aftaler() == 0
+    # Then it is somebody's who sees it
+    row = Aftale.objects.visible_to(new).get(pk=sag.aftale.pk)
+    assert row.ansvarlig == new
+
+
 def test_what_she_had_promised_goes_to_the_konsulent_in_the_night(sag, at, karen, konsulent):
     at("2026-12-09 10:00")
     sag.plads.til = LAST_DAY
