@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("overblik.urls")),
     path("", include("faelles.urls")),
     path("plejefamilier/", include("plejefamilier.urls")),
+    path("supervision/", include("supervision.urls")),
     path("akuttelefon/", include("akuttelefon.urls")),
 ]
 

@@ -62,6 +62,17 @@ class Permission(models.TextChoices):
     EDIT_IMPLEMENTERING = "edit_implementering", "ændre implementering, tilbud og retningslinjer"
     HAND_OVER_FAMILIER = "hand_over_familier", "fordele en konsulents familier"
     IMPORT_DATA = "import_data", "indlæse kommunens data fra Excel"
+    SEE_KURSER = "see_kurser", "se kurser"
+    PLAN_KURSER = "plan_kurser", "lave udkast til kurser og styre lokaler"
+    PUBLISH_KURSER = "publish_kurser", "udgive kurser for kommunen"
+    ENROL_KURSER = "enrol_kurser", "tilmelde til kurser"
+    RECORD_FREMMOEDE = "record_fremmoede", "notere fremmøde på kurser"
+    SEE_SUPERVISION = "see_supervision", "se supervision"
+    PLAN_SUPERVISION = "plan_supervision", "planlægge supervision og skrive om den"
+    VISITATE = "visitate", "visitere til konsulterende forløb"
+    SEE_TIMER = "see_timer", "se timer, institutionerne har leveret"
+    EDIT_TIMER = "edit_timer", "aftale timer og notere køb af supervision"
+    SEE_KALENDER = "see_kalender", "se kalenderen over kurser og supervision"
     SEE_REGLER = "see_regler", "se reglerne"
     EDIT_REGLER = "edit_regler", "ændre reglerne"
     EDIT_KALENDER = "edit_kalender", "ændre lukkedage"
@@ -93,6 +104,14 @@ ROLE_PERMISSIONS = {
         Permission.MANAGE_OVERGANG,
         Permission.RECRUIT,
         Permission.SEE_IMPLEMENTERING,
+        Permission.SEE_KURSER,
+        Permission.PLAN_KURSER,
+        Permission.PUBLISH_KURSER,
+        Permission.ENROL_KURSER,
+        Permission.RECORD_FREMMOEDE,
+        Permission.SEE_SUPERVISION,
+        Permission.PLAN_SUPERVISION,
+        Permission.SEE_KALENDER,
     },
     Rolle.TEAMLEDER: EVERYONE
     | {
@@ -125,6 +144,17 @@ ROLE_PERMISSIONS = {
         Permission.SEE_IMPLEMENTERING,
         Permission.EDIT_IMPLEMENTERING,
         Permission.HAND_OVER_FAMILIER,
+        Permission.SEE_KURSER,
+        Permission.PLAN_KURSER,
+        Permission.PUBLISH_KURSER,
+        Permission.ENROL_KURSER,
+        Permission.RECORD_FREMMOEDE,
+        Permission.SEE_SUPERVISION,
+        Permission.PLAN_SUPERVISION,
+        Permission.SEE_KALENDER,
+        Permission.VISITATE,
+        Permission.SEE_TIMER,
+        Permission.EDIT_TIMER,
     },
     Rolle.AKUTVAGT: EVERYONE
     | {
@@ -139,10 +169,21 @@ ROLE_PERMISSIONS = {
         Permission.SEE_SAMARBEJDE,
         Permission.MANAGE_MOEDER,
         Permission.WRITE_KONTAKT,
+        Permission.SEE_KURSER,
+        Permission.RECORD_FREMMOEDE,
+        Permission.SEE_SUPERVISION,
+        Permission.PLAN_SUPERVISION,
+        Permission.SEE_KALENDER,
     },
     Rolle.INSTITUTIONSBOOKER: EVERYONE
     | {
         Permission.SEE_SAMARBEJDE,
+        Permission.SEE_KURSER,
+        Permission.PLAN_KURSER,
+        Permission.ENROL_KURSER,
+        Permission.RECORD_FREMMOEDE,
+        Permission.SEE_TIMER,
+        Permission.SEE_KALENDER,
     },
     Rolle.MYNDIGHEDSRAADGIVER: EVERYONE
     | {
@@ -157,6 +198,8 @@ ROLE_PERMISSIONS = {
         Permission.WRITE_KONTAKT,
         Permission.MANAGE_OVERGANG,
         Permission.SEE_IMPLEMENTERING,
+        Permission.SEE_KURSER,
+        Permission.SEE_KALENDER,
     },
     Rolle.FAMILIEBEHANDLER: EVERYONE
     | {
@@ -172,6 +215,12 @@ ROLE_PERMISSIONS = {
         Permission.MANAGE_MOEDER,
         Permission.SEE_IMPLEMENTERING,
         Permission.EDIT_IMPLEMENTERING,
+        Permission.SEE_KURSER,
+        Permission.PLAN_KURSER,
+        Permission.PUBLISH_KURSER,
+        Permission.SEE_TIMER,
+        Permission.EDIT_TIMER,
+        Permission.SEE_KALENDER,
     },
     Rolle.ADMINISTRATOR: EVERYONE
     | {
@@ -187,6 +236,8 @@ ROLE_PERMISSIONS = {
         Permission.SEE_DRIFT,
         Permission.SEE_IMPLEMENTERING,
         Permission.IMPORT_DATA,
+        Permission.SEE_KURSER,
+        Permission.SEE_TIMER,
     },
     Rolle.REVISOR: EVERYONE | {Permission.SEE_LOG, Permission.SEE_REGLER},
 }

@@ -99,3 +99,284 @@ register(
         haard=False,
     ),
 )
+
+KURSER = "Kurser"
+
+
+def _tal(key, navn, standard, kilde, enhed, hoejst, *, mindst=0, haard=True, gruppe=GRUPPE):
+    register(
+        Regel(
+            key,
+            navn,
+            TAL,
+            standard,
+            kilde,
+            gruppe,
+            enhed=enhed,
+            mindst=mindst,
+            hoejst=hoejst,
+            haard=haard,
+        )
+    )
+
+
+R17 = "Programmets valg (R17)"
+VALGT = "Programmets valg"
+R13 = "Konsulterende forløb i København (R13)"
+FORMATER = "Indsatsbeskrivelsen 2022, kerneelement 2 (F7)"
+GRUPPERNE = "Indsatsbeskrivelsen 2022, kerneelement 2 (F8)"
+OPLAEG = "Indsatsbeskrivelsen 2022, kerneelement 2 (E7)"
+
+_tal(
+    "supervision.paamind_foerst",
+    "Første påmindelse om supervision og kurser",
+    14,
+    R17,
+    "dage før",
+    60,
+)
+_tal(
+    "supervision.paamind_sidst",
+    "Sidste påmindelse om supervision og kurser",
+    2,
+    R17,
+    "dage før",
+    60,
+)
+_tal(
+    "supervision.kontakt_foer_dage",
+    "Supervisor og konsulent taler sammen før et forløb",
+    7,
+    R17,
+    "dage før første gang",
+    60,
+)
+_tal(
+    "supervision.kontakt_efter_hverdage",
+    "Supervisor og konsulent taler sammen efter et forløb",
+    5,
+    R17,
+    "hverdage efter sidste gang",
+    60,
+)
+_tal(
+    "supervision.supervisor_ser_dage",
+    "Supervisor kan læse et forløb, efter det er slut",
+    30,
+    "Programmets valg (W1)",
+    "dage",
+    365,
+)
+_tal("supervision.log_hverdage", "Supervision skal være skrevet", 2, VALGT, "hverdage efter", 30)
+_tal(
+    "supervision.korte_antal",
+    "Korte forløb: antal gange",
+    5,
+    FORMATER,
+    "gange",
+    24,
+    mindst=1,
+    haard=False,
+)
+_tal(
+    "supervision.korte_minutter",
+    "Korte forløb: hver gang varer",
+    90,
+    FORMATER,
+    "minutter",
+    480,
+    mindst=15,
+    haard=False,
+)
+_tal(
+    "supervision.lange_antal",
+    "Lange gange: antal gange",
+    3,
+    FORMATER,
+    "gange",
+    24,
+    mindst=1,
+    haard=False,
+)
+_tal(
+    "supervision.lange_minutter",
+    "Lange gange: hver gang varer",
+    150,
+    FORMATER,
+    "minutter",
+    480,
+    mindst=15,
+    haard=False,
+)
+_tal(
+    "supervision.gruppe_mindst_minutter",
+    "Gruppesupervision varer mindst",
+    120,
+    GRUPPERNE,
+    "minutter",
+    480,
+    haard=False,
+)
+_tal(
+    "supervision.gruppe_hoejst_minutter",
+    "Gruppesupervision varer højst",
+    180,
+    GRUPPERNE,
+    "minutter",
+    480,
+    haard=False,
+)
+_tal(
+    "supervision.gruppe_mindst_pr_aar",
+    "En gruppe mødes mindst",
+    3,
+    GRUPPERNE,
+    "gange om året",
+    24,
+    haard=False,
+)
+_tal(
+    "supervision.gruppe_hoejst_pr_aar",
+    "En gruppe mødes højst",
+    4,
+    GRUPPERNE,
+    "gange om året",
+    24,
+    haard=False,
+)
+_tal(
+    "supervision.familier_pr_supervisor",
+    "En supervisor følger højst",
+    30,
+    "Omkostningsmodellen, gruppe lav (M4)",
+    "familier i grupper",
+    500,
+    mindst=1,
+    haard=False,
+)
+_tal(
+    "konsulterende.moeder_mindst",
+    "Et konsulterende forløb har mindst",
+    4,
+    R13,
+    "møder",
+    24,
+    mindst=1,
+    haard=False,
+)
+_tal(
+    "konsulterende.moeder_hoejst",
+    "Et konsulterende forløb har højst",
+    6,
+    R13,
+    "møder",
+    24,
+    mindst=1,
+)
+_tal("konsulterende.minutter", "Et konsulterende møde varer", 120, R13, "minutter", 480, mindst=15)
+_tal(
+    "konsulterende.maaneder_mindst",
+    "Et konsulterende forløb varer mindst",
+    2,
+    R13,
+    "måneder",
+    24,
+    haard=False,
+)
+_tal(
+    "konsulterende.maaneder_hoejst",
+    "Et konsulterende forløb varer højst",
+    6,
+    R13,
+    "måneder",
+    24,
+    mindst=1,
+)
+_tal(
+    "konsulterende.pris",
+    "Et forløb koster",
+    13500,
+    "Omkostningsmodellen, 2021-priser (M2)",
+    "kr.",
+    999999,
+    haard=False,
+)
+_tal(
+    "konsulterende.maaneder_forventet",
+    "Et forløb varer i gennemsnit",
+    4,
+    "Omkostningsmodellen (G9)",
+    "måneder",
+    24,
+    mindst=1,
+    haard=False,
+)
+_tal(
+    "kurser.kort_mindst_minutter",
+    "Et kort oplæg varer mindst",
+    60,
+    OPLAEG,
+    "minutter",
+    480,
+    haard=False,
+    gruppe=KURSER,
+)
+_tal(
+    "kurser.kort_hoejst_minutter",
+    "Et kort oplæg varer højst",
+    120,
+    OPLAEG,
+    "minutter",
+    480,
+    haard=False,
+    gruppe=KURSER,
+)
+_tal(
+    "kurser.halv_dag_minutter",
+    "En halv kursusdag varer højst",
+    240,
+    VALGT,
+    "minutter",
+    480,
+    mindst=60,
+    gruppe=KURSER,
+)
+_tal(
+    "kurser.tilbud_timer",
+    "En tilbudt plads på venteliste holdes i",
+    48,
+    VALGT,
+    "timer",
+    720,
+    mindst=1,
+    gruppe=KURSER,
+)
+_tal(
+    "kurser.navne_dage",
+    "Undervisere og bookere ser deltagernes navne efter sidste gang i",
+    30,
+    "Programmets valg (W1)",
+    "dage",
+    365,
+    gruppe=KURSER,
+)
+_tal(
+    "kurser.bevis_procent",
+    "Et kursusbevis kræver fremmøde på mindst",
+    80,
+    VALGT,
+    "procent",
+    100,
+    mindst=1,
+    haard=False,
+    gruppe=KURSER,
+)
+_tal(
+    "kurser.fremmoede_hverdage",
+    "Fremmøde skal være noteret",
+    2,
+    VALGT,
+    "hverdage efter",
+    30,
+    gruppe=KURSER,
+)
