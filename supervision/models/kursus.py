@@ -98,6 +98,8 @@ class Kursus(models.Model):
 
     `optaget` counts the seats that are taken or offered. One statement raises it, and the database
     refuses more than `pladser`. `begynder_paa`, `slut_paa` and `navne_til` follow its meetings.
+    `afvigelse` says why its lengths are others than its kind has (E7), `tilbage_fordi` what the
+    municipality missed in the draft it sent back (E18).
     """
 
     class Form(models.TextChoices):
@@ -168,6 +170,9 @@ class Kursus(models.Model):
     sendt_til_kommunen_at = models.DateTimeField(null=True, editable=False)
     aflyst_at = models.DateTimeField(null=True, editable=False)
     aflyst_fordi = models.CharField("hvorfor aflyst?", max_length=200, blank=True)
+    afvigelse = models.CharField("hvorfor anderledes?", max_length=200, blank=True)
+    tilbage_fordi = models.CharField("hvad mangler?", max_length=300, blank=True)
+    idempotency_key = models.UUIDField(unique=True, null=True, editable=False)
     oprettet_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
