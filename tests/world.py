@@ -24,6 +24,7 @@ from plejefamilier.actions.familie import refresh_soegetekst
 from plejefamilier.models import Anbringelse, Dataimport, Konsulenttildeling
 from tests import world_circles as circles
 from tests import world_notes as notes
+from tests import world_supervision as supervision
 from tests.barnefakta import facts_about
 from tests.factories import (
     LONG_AGO,
@@ -52,6 +53,7 @@ ASKED = (
     Rolle.PROJEKTLEDER,
 )
 TEAM_ROLES = (Rolle.KONSULENT, Rolle.TEAMLEDER)
+HUS_ROLES = (Rolle.INSTITUTIONSMEDARBEJDER, Rolle.INSTITUTIONSBOOKER)  # employed at an institution
 
 # Which row an address is about. An address with a row that is not here turns the sweep red.
 OBJECTS = {
@@ -235,6 +237,7 @@ OBJECTS |= {
     **dict.fromkeys(["tilbud_update", "tilbud_end"], "plejetilbud"),
     **dict.fromkeys(["retningslinje_detail", "retningslinje_update"], "retningslinje"),
 }
+OBJECTS |= supervision.OBJECTS
 KALENDER = "k" * 43  # the secret of a calendar's address
 # Kinds of rows whose ids are UUIDs.
 UUIDS = {"barn", "kontakt", "optagelse", "samarbejde"}
@@ -247,6 +250,7 @@ VALUES = {
     "regel_preset": {"preset": "vejle"},
     "regel_update": {"key": "akut.aabner"},
     "vagtkalender_feed": {"noegle": KALENDER},
+    **supervision.VALUES,
     "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
 }
 
@@ -262,11 +266,13 @@ class Town:
 
 
 def _people(kommune, team, mark):
+    hus = InstitutionFactory(kommune=kommune, navn=f"{mark} Hus")
     people = {
         rolle: BrugerFactory(
             rolle=rolle,
             team=team if rolle in TEAM_ROLES else None,
             kommune=kommune,
+            ansat_hos=hus if rolle in HUS_ROLES else None,
             navn=f"{mark} {rolle.label}",
         )
         for rolle in ROLE_PERMISSIONS
@@ -404,6 +410,7 @@ def build():
         **_drafts(home, away, other_vagt),
         **notes.rows_for(home, away, other_konsulent),
         **circles.rows_for(home, away),
+        **supervision.rows_for(home, away, other_konsulent),
         "besked": {},
     }
     for bruger in Bruger.objects.all():

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from faelles.access import ROLE_PERMISSIONS, Permission
+from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
 from plejefamilier.models import Kredsrolle, Rolleaftale, Samarbejdsaftale
 from tests.factories import LONG_AGO, BarnFactory
 
@@ -40,7 +40,7 @@ def _institution(town):
     today = timezone.localdate()
     return Samarbejdsaftale.objects.create(
         kommune=town.kommune,
-        institution=town.kommune,  # where its people of the sweep are employed
+        institution=town.people[Rolle.INSTITUTIONSMEDARBEJDER].organisation,
         indgaaet_paa=LONG_AGO,
         revideres_paa=today + 10 * DAY,
         tekst="Prøve",

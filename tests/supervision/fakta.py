@@ -33,9 +33,9 @@ def make_tema(kommune, navn="Tilknytning", **facts):
     return Tema.objects.create(kommune=kommune, navn=navn, **{"gruppe": "udvikling", **facts})
 
 
-def make_begreb(kommune, ord="hajmusik", **facts):
+def make_begreb(kommune, navn="hajmusik", **facts):
     facts = {"forklaring": "Det, man hører, når man bliver bange.", **facts}
-    return Begreb.objects.create(kommune=kommune, ord=ord, **facts)
+    return Begreb.objects.create(kommune=kommune, ord=navn, **facts)
 
 
 def make_lokale(organisation, navn="Salen", **facts):

@@ -1,0 +1,201 @@
+"""Training and supervision in the sweep's two municipalities, and which row an address is about.
+
+Seen from the people of »home«: »own« is a course of their own house with their own family on it,
+and their own forløb; »other« belongs to another house and another family; »ended« was theirs until
+yesterday; »foreign« is another municipality's.
+"""
+
+import datetime
+
+from django.utils import timezone
+
+from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
+from supervision.models import (
+    Eksternkoeb,
+    Fagligsparring,
+    Fagprofil,
+    Forloebsaftale,
+    Konsulterendeudbyder,
+    Sporled,
+    Temaspor,
+    Timeaftale,
+)
+from tests.factories import LONG_AGO, BrugerFactory, InstitutionFactory
+from tests.supervision import fakta
+
+OWN, OTHER, ENDED, FOREIGN = "own", "other", "ended", "foreign"
+DAY = datetime.timedelta(days=1)
+HOUR = datetime.timedelta(hours=1)
+
+# The kinds of rows: kursus, kursusudkast, kursusgang, holdt_gang, tilmelding, kursusdeltager,
+# tilbudt_plads, forloeb, udkast_forloeb, gruppe, konsulterende, session, planlagt_session,
+# udviklingsmaal, aarshjul, visitation, lokale, tema, begreb, fagprofil, temaspor, sporled,
+# timeaftale, eksternkoeb, konsulterendeudbyder, sparring; and familie, barn … of the ground.
+OBJECTS = {}
+# Addresses with a word or a number that is no row.
+VALUES = {}
+
+
+def _courses(hus, *, booker, teacher, konsulent, familie, closed, until):
+    """A course of an institution with the family on it, and a draft that has offered it a seat."""
+    now = timezone.now()
+    over = {"navne_til": until} if until else {}
+    facts = {"ansvarlig": booker, "lukket": closed, "titel": "Prøve", **over}
+    gange = [(now - 2 * DAY, now - 2 * DAY + 2 * HOUR), (now + 9 * DAY, now + 9 * DAY + 2 * HOUR)]
+    kursus = fakta.make_kursus(hus, gange=gange, undervisere=[teacher], **facts)
+    udkast = fakta.make_kursus(hus, udgivet=False, **facts)
+    tilmelding = fakta.make_tilmelding(kursus, familie, by=konsulent)
+    offer = {"status": "tilbudt", "tilbud_til": now + DAY}
+    return {
+        "kursus": kursus,
+        "kursusudkast": udkast,
+        "kursusgang": kursus.gange.last(),
+        "holdt_gang": kursus.gange.first(),
+        "tilmelding": tilmelding,
+        "kursusdeltager": tilmelding.deltagere.first(),
+        "tilbudt_plads": fakta.make_tilmelding(udkast, familie, by=konsulent, **offer),
+    }
+
+
+def _supervision(supervisor, *, konsulent, familie, barn, until):
+    """What somebody has with a family: forløb of every kind, running or ended on `until`."""
+    now = timezone.now()
+    ended = {"ser_til": until, "afsluttet_at": now - 2 * DAY, "slut_paa": until} if until else {}
+    facts = {"supervisor": supervisor, "oprettet_af": konsulent, "barn": barn, **ended}
+    forloeb = fakta.make_forloeb(familie, **facts)
+    konsulterende = fakta.make_forloeb(familie, slags="konsulterende", minutter=120, **facts)
+    Forloebsaftale.objects.create(forloeb=konsulterende, maal="Prøve", indhold="Prøve")
+    return {
+        "forloeb": forloeb,
+        "udkast_forloeb": fakta.make_forloeb(familie, aktiv=False, **facts),
+        "gruppe": fakta.make_gruppe(supervisor, [familie], **ended),
+        "konsulterende": konsulterende,
+        "session": fakta.make_session(forloeb, now - DAY, minutter=60),
+        "planlagt_session": fakta.make_session(forloeb, now + 3 * DAY),
+    }
+
+
+def _plans(konsulent, familie):
+    """What belongs to the family whoever supervises it."""
+    year = timezone.localdate().year
+    return {
+        "udviklingsmaal": fakta.make_maal(familie, "Prøve"),
+        "aarshjul": fakta.make_aarshjul(familie, by=konsulent, aar=year),
+        "visitation": fakta.make_visitation(familie, by=konsulent),
+    }
+
+
+def _lists(town):
+    """What a municipality keeps: rooms, themes, terms, specialists, tracks, hours."""
+    kommune, leder = town.kommune, town.people[Rolle.TEAMLEDER]
+    medarbejder = town.people[Rolle.INSTITUTIONSMEDARBEJDER]
+    hus, today = medarbejder.organisation, timezone.localdate()
+    tema = fakta.make_tema(kommune, "Prøve")
+    spor = Temaspor.objects.create(kommune=kommune, navn="Prøve", tema=tema)
+    return {
+        "lokale": fakta.make_lokale(hus, "Prøve"),
+        "tema": tema,
+        "begreb": fakta.make_begreb(kommune, "prøve"),
+        "fagprofil": Fagprofil.objects.create(kommune=kommune, bruger=medarbejder),
+        "temaspor": spor,
+        "sporled": Sporled.objects.create(spor=spor, nr=1, slags="kursus", titel="Prøve"),
+        "timeaftale": Timeaftale.objects.create(
+            kommune=kommune, institution=hus, timer_pr_maaned=20, fra=LONG_AGO
+        ),
+        "eksternkoeb": Eksternkoeb.objects.create(
+            kommune=kommune, dato=today, leverandoer="Prøve", beloeb=100, by=leder
+        ),
+        "konsulterendeudbyder": Konsulterendeudbyder.objects.create(
+            kommune=kommune, institution=hus, fra=LONG_AGO
+        ),
+    }
+
+
+def _sparring(by, familie):
+    return Fagligsparring.objects.create(
+        kommune=familie.kommune,
+        plejefamilie=familie,
+        dato=timezone.localdate(),
+        tekst="Prøve",
+        by=by,
+        idempotency_key=fakta.uuid.uuid4(),
+    )
+
+
+def rows_for(home, away, other_konsulent):
+    """By kind and relation; see the head of the file."""
+    yesterday = timezone.localdate() - DAY
+    mine = home.people[Rolle.INSTITUTIONSMEDARBEJDER]
+    other, colleague = (
+        BrugerFactory(
+            rolle=Rolle.INSTITUTIONSMEDARBEJDER, kommune=home.kommune, ansat_hos=hus, navn=navn
+        )
+        for hus, navn in (
+            (InstitutionFactory(kommune=home.kommune, navn="Andet Hus"), "Anden Medarbejder"),
+            (mine.organisation, "Kollega Medarbejder"),
+        )
+    )
+    familier, boern = home.rows["familie"], home.rows["barn"]
+    konsulenter = {
+        OWN: home.people[Rolle.KONSULENT],
+        OTHER: other_konsulent,
+        ENDED: other_konsulent,
+        FOREIGN: away.people[Rolle.KONSULENT],
+    }
+    teachers = {
+        OWN: mine,
+        OTHER: other,
+        ENDED: other,
+        FOREIGN: away.people[Rolle.INSTITUTIONSMEDARBEJDER],
+    }
+    bookers = teachers | {
+        OWN: home.people[Rolle.INSTITUTIONSBOOKER],
+        FOREIGN: away.people[Rolle.INSTITUTIONSBOOKER],
+    }
+
+    def has(relation, supervisor):
+        return _supervision(
+            supervisor,
+            konsulent=konsulenter[relation],
+            familie=familier[relation],
+            barn=boern[relation],
+            until=yesterday if relation == ENDED else None,
+        )
+
+    houses = {
+        relation: _courses(
+            teachers[relation].organisation,
+            booker=bookers[relation],
+            teacher=teachers[relation],
+            konsulent=konsulenter[relation],
+            familie=familier[relation],
+            closed=relation in (OTHER, ENDED),
+            until=yesterday if relation == ENDED else None,
+        )
+        | has(relation, teachers[relation])
+        | _plans(konsulenter[relation], familier[relation])
+        for relation in (OWN, OTHER, ENDED, FOREIGN)
+    }
+    rows = {kind: {rel: some[kind] for rel, some in houses.items()} for kind in houses[OWN]}
+    # to the employee: a colleague's forløb in her own house, and one that was hers until yesterday
+    leaks = {OTHER: has(OTHER, colleague), ENDED: has(ENDED, mine)}
+    for relation, some in leaks.items():
+        for kind, row in some.items():
+            theirs = rows[kind][relation]
+            rows[kind][relation] = {
+                person: row if person == mine else theirs for person in home.people.values()
+            }
+    lists = {OWN: _lists(home), FOREIGN: _lists(away)}
+    rows |= {kind: {rel: some[kind] for rel, some in lists.items()} for kind in lists[OWN]}
+    writers = [
+        home.people[rolle]
+        for rolle, rights in ROLE_PERMISSIONS.items()
+        if Permission.SEE_SUPERVISION in rights
+    ]
+    rows["sparring"] = {
+        OWN: {person: _sparring(person, familier[OWN]) for person in writers},
+        OTHER: _sparring(other, familier[OTHER]),
+        ENDED: _sparring(other, familier[ENDED]),
+        FOREIGN: _sparring(teachers[FOREIGN], familier[FOREIGN]),
+    }
+    return rows
