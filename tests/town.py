@@ -33,6 +33,8 @@ from tests.familiefakta import facts_about_familie
 from tests.plejefamilier.indsatsen import rows_about_indsatsen, rows_of_implementering
 from tests.plejefamilier.moeder import held, rows_of_meetings
 from tests.plejefamilier.overgange import rows_of_move, texts
+from tests.town_supervision import NO_PAGES as NO_PAGES_OF_SUPERVISION
+from tests.town_supervision import rows_of_supervision, supervision_pages
 
 DAY = datetime.timedelta(days=1)
 HOUR = datetime.timedelta(hours=1)
@@ -191,10 +193,12 @@ def make_town():
     _plan(flytning["overgang"], raadgiver)
     roller, hus = _cooperation(kommune, brohus, barn, konsulent, leder)
     skrives, laast = held(konsulent, barn, bruun)
+    supervision = rows_of_supervision(kommune, brohus, people, bruun, barn)
     return SimpleNamespace(
         **rows_of_meetings(konsulent, barn, bruun),
         **rows_about_indsatsen(bruun, konsulent),
         **rows_of_implementering(kommune, leder, konsulent),
+        supervision=SimpleNamespace(**supervision),
         skrives=skrives,
         laast=laast,
         roller=roller,
@@ -564,6 +568,7 @@ def pages(town):
         ("plejefamilier:retningslinje_create", leder, []),
         ("plejefamilier:retningslinje_update", leder, [town.retningslinje.pk]),
         ("overblik:soeg", konsulent, []),
+        *supervision_pages(town),
         *(("overblik:min_dag", person, []) for person in town.people.values()),
         ("account_change_password", konsulent, []),
         ("account_logout", konsulent, []),
@@ -643,7 +648,7 @@ NO_PAGES = {
     "account_email",
     "account_confirm_email",
     "account_email_verification_sent",
-}
+} | NO_PAGES_OF_SUPERVISION
 
 
 def url_names(resolver=None, prefix=""):

@@ -1,0 +1,144 @@
+"""Training and supervision in the town, and which of its pages can be opened."""
+
+import datetime
+
+from django.utils import timezone
+
+from faelles.access import Rolle
+from supervision.models import (
+    Eksternkoeb,
+    Evaluering,
+    Fagprofil,
+    Fagligsparring,
+    Forloebsaftale,
+    Forloebskontakt,
+    Fortroligt,
+    Konsulterendeudbyder,
+    Kursus,
+    Sporled,
+    Temaspor,
+    Timeaftale,
+)
+from tests.factories import PlejefamilieFactory
+from tests.supervision import fakta
+
+DAY = datetime.timedelta(days=1)
+HOUR = datetime.timedelta(hours=1)
+
+
+def rows_of_supervision(kommune, brohus, people, familie, barn):
+    """A house with courses in every state, and supervision of the family, by kind of row."""
+    now, today = timezone.now(), timezone.localdate()
+    konsulent, leder = people[Rolle.KONSULENT], people[Rolle.TEAMLEDER]
+    medarbejder, booker = (
+        people[Rolle.INSTITUTIONSMEDARBEJDER],
+        people[Rolle.INSTITUTIONSBOOKER],
+    )
+    for person in (medarbejder, booker):
+        person.organisation = brohus
+        person.save()
+    tema, begreb = fakta.make_tema(kommune), fakta.make_begreb(kommune)
+    lokale = fakta.make_lokale(brohus)
+    fagprofil = Fagprofil.objects.create(
+        kommune=kommune, bruger=medarbejder, kompetencer=["redskaber"], speciale="Tilknytning"
+    )
+    fagprofil.temaer.add(tema)
+    gange = [(now - 9 * DAY, now - 9 * DAY + 6 * HOUR), (now + 5 * DAY, now + 5 * DAY + 2 * HOUR)]
+    facts = {"ansvarlig": booker, "undervisere": [medarbejder], "tema": tema}
+    kursus = fakta.make_kursus(brohus, gange=gange, beskrivelse="Om at falde til ro.", **facts)
+    kursus.begreber.add(begreb)
+    kursus.gange.update(lokale=lokale)
+    udkast = fakta.make_kursus(brohus, udgivet=False, titel="Teenageår", **facts)
+    fuldt = fakta.make_kursus(brohus, titel="Samvær", pladser=1, obligatorisk=True, **facts)
+    aflyst = fakta.make_kursus(brohus, titel="Aflyst", aflyst_fordi="Sygdom", **facts)
+    Kursus.objects.filter(pk=aflyst.pk).update(aflyst_at=now)
+    naboer = PlejefamilieFactory(team=familie.team, konsulent=konsulent, navn="Skov, Ida og Per")
+    tilmelding = fakta.make_tilmelding(kursus, familie, by=konsulent)
+    fakta.make_tilmelding(fuldt, naboer, by=konsulent, pligt=True)
+    venter = fakta.make_tilmelding(fuldt, familie, by=konsulent, status="venter")
+    tilbudt = fakta.make_tilmelding(
+        udkast, familie, by=konsulent, status="tilbudt", tilbud_til=now + DAY
+    )
+    deltager = tilmelding.deltagere.first()
+    Evaluering.objects.create(deltager=deltager, formidling=4, brugbarhed=5, by=booker)
+    spor = Temaspor.objects.create(kommune=kommune, navn="Forældresamarbejde", tema=tema)
+    gruppe = fakta.make_gruppe(medarbejder, [familie, naboer], tema=tema)
+    Sporled.objects.create(spor=spor, nr=1, slags="kursus", titel="Oplæg", kursus=fuldt)
+    Sporled.objects.create(spor=spor, nr=2, slags="gruppe", titel="Sag", forloeb=gruppe)
+    maal = fakta.make_maal(familie)
+    forloeb = fakta.make_forloeb(familie, supervisor=medarbejder, antal=5, tema=tema)
+    udkast_forloeb = fakta.make_forloeb(familie, supervisor=medarbejder, aktiv=False)
+    fagligt = fakta.make_forloeb(
+        None, supervisor=medarbejder, slags="fagpersoner", titel="Om samvær", problem="", maal=""
+    )
+    Forloebskontakt.objects.create(forloeb=forloeb, hvornaar="foer", dato=today, by=medarbejder)
+    logget = fakta.make_session(
+        forloeb,
+        now - 20 * DAY,
+        tekst="Vi talte om sengetid.",
+        tema="Aftener",
+        logget_at=now - 20 * DAY,
+        logget_af=medarbejder,
+    )
+    logget.maal.add(maal)
+    Fortroligt.objects.create(session=logget, tekst="Kun os.", by=medarbejder)
+    visitation = fakta.make_visitation(familie, by=konsulent)
+    konsulterende = fakta.make_forloeb(
+        familie, supervisor=medarbejder, slags="konsulterende", minutter=120, barn=barn
+    )
+    Forloebsaftale.objects.create(forloeb=konsulterende, maal="Ro", indhold="Seks samtaler")
+    return {
+        "tema": tema,
+        "begreb": begreb,
+        "lokale": lokale,
+        "fagprofil": fagprofil,
+        "kursus": kursus,
+        "kursusudkast": udkast,
+        "fuldt_kursus": fuldt,
+        "aflyst_kursus": aflyst,
+        "holdt_gang": kursus.gange.first(),
+        "kursusgang": kursus.gange.last(),
+        "tilmelding": tilmelding,
+        "ventende": venter,
+        "tilbudt_plads": tilbudt,
+        "kursusdeltager": deltager,
+        "temaspor": spor,
+        "forloeb": forloeb,
+        "udkast_forloeb": udkast_forloeb,
+        "gruppe": gruppe,
+        "fagligt_forloeb": fagligt,
+        "konsulterende": konsulterende,
+        "visitation": visitation,
+        "logget_session": logget,
+        "session": fakta.make_session(forloeb, now - DAY),
+        "planlagt_session": fakta.make_session(forloeb, now + 8 * DAY, lokale=lokale),
+        "gruppesession": fakta.make_session(gruppe, now - 2 * DAY),
+        "udviklingsmaal": maal,
+        "aarshjul": fakta.make_aarshjul(familie, by=konsulent),
+        "sparring": Fagligsparring.objects.create(
+            kommune=kommune,
+            plejefamilie=familie,
+            dato=today,
+            tekst="Hajmusikken i skolegården.",
+            by=konsulent,
+            idempotency_key=fakta.uuid.uuid4(),
+        ),
+        "timeaftale": Timeaftale.objects.create(
+            kommune=kommune, institution=brohus, timer_pr_maaned=20, fra=today - 100 * DAY
+        ),
+        "eksternkoeb": Eksternkoeb.objects.create(
+            kommune=kommune, dato=today, leverandoer="Supervision ApS", beloeb=9600, by=leder
+        ),
+        "konsulterendeudbyder": Konsulterendeudbyder.objects.create(
+            kommune=kommune, institution=brohus, fra=today - 100 * DAY
+        ),
+    }
+
+
+def supervision_pages(town):
+    """As town.pages: (name, user, arguments). Rows stand in town.supervision by kind."""
+    return []
+
+
+# Addresses that are no pages: pressed, fetched by a page, printed, or read by a calendar.
+NO_PAGES = set()
