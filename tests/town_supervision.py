@@ -8,8 +8,8 @@ from faelles.access import Rolle
 from supervision.models import (
     Eksternkoeb,
     Evaluering,
-    Fagprofil,
     Fagligsparring,
+    Fagprofil,
     Forloebsaftale,
     Forloebskontakt,
     Fortroligt,
