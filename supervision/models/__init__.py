@@ -36,6 +36,7 @@ from supervision.models.session import (
     Session,
     Sessionsaftale,
     Sessionsdeltager,
+    Sessionsrettelse,
 )
 from supervision.models.tilmelding import (
     Evaluering,
@@ -79,6 +80,7 @@ __all__ = [
     "Session",
     "Sessionsaftale",
     "Sessionsdeltager",
+    "Sessionsrettelse",
     "Sporled",
     "Tema",
     "Temaspor",

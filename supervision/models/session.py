@@ -113,7 +113,9 @@ class Session(OfForloeb):
             models.CheckConstraint(
                 condition=Q(aflyst_at=None) | Q(logget_at=None), name="session_held_or_cancelled"
             ),
-            models.UniqueConstraint(fields=["forloeb", "start"], name="session_once"),
+            models.UniqueConstraint(
+                fields=["forloeb", "start"], condition=Q(aflyst_at=None), name="session_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["supervisor", "start"], name="session_mine"),
@@ -228,6 +230,37 @@ class Fortroligt(models.Model):
         return self.session.kommune_id
 
 
+class SessionsrettelseQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        return self.filter(session__in=Session.objects.visible_to(bruger))
+
+
+@track
+class Sessionsrettelse(models.Model):
+    """A correction, signed and dated, under what was written: that itself stays as it was."""
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="rettelser")
+    tekst = models.TextField("rettelse")
+    by = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    idempotency_key = models.UUIDField(unique=True)
+
+    objects = SessionsrettelseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rettelse til supervision"
+        verbose_name_plural = "rettelser til supervision"
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return "Rettelse til supervision"
+
+    @property
+    def kommune_id(self):
+        """Whose revisor reads about the row."""
+        return self.session.kommune_id
+
+
 class RaadgivernotatQuerySet(models.QuerySet):
     def visible_to(self, bruger):
         """Those who see the child, and the supervisor."""
@@ -270,7 +303,11 @@ class Raadgivernotat(models.Model):
 
 class SessionsaftaleQuerySet(models.QuerySet):
     def visible_to(self, bruger):
-        return self.filter(aftale__in=Aftale.objects.visible_to(bruger))
+        """All of the sessions one leads; else those that one sees as agreements."""
+        return self.filter(
+            Q(session__in=Session.objects.led_by(bruger))
+            | Q(aftale__in=Aftale.objects.visible_to(bruger))
+        )
 
 
 class Sessionsaftale(models.Model):
