@@ -247,6 +247,17 @@ HAENDELSER = {
     "overgang.kendt_voksen_slut": "Ændrede periode for kendt voksen",
     "overgang.laest": "Åbnede støttet overgang",
     "overgang.liste_vist": "Så liste over støttede overgange",
+    "session.planlagt": "Planlagde supervision",
+    "session.flyttet": "Ændrede tid eller sted for supervision",
+    "session.aflyst": "Aflyste supervision",
+    "session.logget": "Skrev om supervision",
+    "session.rettet": "Skrev rettelse til supervision",
+    "session.laest": "Åbnede supervision",
+    "session.liste_vist": "Så liste over supervision",
+    "fortroligt.skrevet": "Skrev fortroligt notat i supervision",
+    "fortroligt.laest": "Læste fortroligt notat fra supervision",
+    "raadgivernotat.skrevet": "Skrev notat til barnets rådgiver",
+    "supervisionsrapport.hentet": "Hentede supervisionsrapport for en familie",
     "rapport.hentet": "Hentede rapport om akuttelefonen",
 }
 
