@@ -28,6 +28,7 @@ from supervision.models.plan import (
     Aarshjul,
     Udviklingsmaal,
     Udviklingsplan,
+    familier_med_plan,
 )
 from supervision.models.session import (
     Fagligsparring,
@@ -89,5 +90,6 @@ __all__ = [
     "Udviklingsmaal",
     "Udviklingsplan",
     "Visitation",
+    "familier_med_plan",
     "familier_til_kursus",
 ]

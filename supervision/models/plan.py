@@ -13,21 +13,36 @@ from plejefamilier.models import Plejefamilie
 from supervision.models.forloeb import Forloeb
 
 
-class OfPlanQuerySet(models.QuerySet):
+class FamilieMedPlanQuerySet(models.QuerySet):
     def visible_to(self, bruger):
-        """Those who work with the family, and whoever supervises it alone (F11)."""
+        """Families one works with, and those one supervises alone until that is over (F11)."""
         led = Forloeb.objects.led_by(bruger).filter(plejefamilie__isnull=False)
         return self.filter(
-            Q(plejefamilie__in=Plejefamilie.objects.worked_with_by(bruger))
-            | Q(plejefamilie__in=led.values("plejefamilie"))
+            Q(pk__in=Plejefamilie.objects.worked_with_by(bruger).values("pk"))
+            | Q(pk__in=led.values("plejefamilie"))
         )
 
     def editable_by(self, bruger):
+        """Families one writes for, and those one supervises alone at the moment."""
         running = Forloeb.objects.led_by(bruger).unfinished().filter(plejefamilie__isnull=False)
         return self.filter(
-            Q(plejefamilie__in=Plejefamilie.objects.editable_by(bruger))
-            | Q(plejefamilie__in=running.values("plejefamilie"))
+            Q(pk__in=Plejefamilie.objects.editable_by(bruger).values("pk"))
+            | Q(pk__in=running.values("plejefamilie"))
         )
+
+
+def familier_med_plan():
+    """Families seen by their supervision: a wider door than Plejefamilie.objects, to less."""
+    return FamilieMedPlanQuerySet(Plejefamilie)
+
+
+class OfPlanQuerySet(models.QuerySet):
+    def visible_to(self, bruger):
+        """Those who work with the family, and whoever supervises it alone (F11)."""
+        return self.filter(plejefamilie__in=familier_med_plan().visible_to(bruger).values("pk"))
+
+    def editable_by(self, bruger):
+        return self.filter(plejefamilie__in=familier_med_plan().editable_by(bruger).values("pk"))
 
 
 @track
@@ -114,10 +129,8 @@ class Udviklingsplan(models.Model):
 class AarshjulQuerySet(models.QuerySet):
     def visible_to(self, bruger):
         """The wheel of a family one works with or supervises, and of a group one sees."""
-        led = Forloeb.objects.led_by(bruger).filter(plejefamilie__isnull=False)
         return self.filter(
-            Q(plejefamilie__in=Plejefamilie.objects.worked_with_by(bruger))
-            | Q(plejefamilie__in=led.values("plejefamilie"))
+            Q(plejefamilie__in=familier_med_plan().visible_to(bruger).values("pk"))
             | Q(forloeb__in=Forloeb.objects.visible_to(bruger))
         )
 
@@ -134,6 +147,7 @@ class Aarshjul(models.Model):
     """The year of supervision of a family or a group (F1). Its marks are the sessions themselves.
 
     `endelig_at`: agreed with the family. A wheel that lacks something (F10) needs `begrundelse`.
+    `endelig_dage` are the days as they were agreed, as [["2027-02-03", "gruppe"]].
     """
 
     kommune = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
@@ -148,6 +162,7 @@ class Aarshjul(models.Model):
         "hvornår?", max_length=20, choices=Forloeb.Rytme, default=Forloeb.Rytme.FAST
     )
     begrundelse = models.TextField("hvorfor er det ikke helt fyldt?", blank=True)
+    endelig_dage = models.JSONField(default=list, editable=False)
     endelig_at = models.DateTimeField(null=True, editable=False)
     endelig_af = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
     oprettet_af = models.ForeignKey(Bruger, models.PROTECT, related_name="+")
