@@ -12,7 +12,6 @@ from plejefamilier.rytme import months_after
 
 NYT_FORLOEB = "nyt_forloeb"  # the code of »one meeting too many«: ask for a new visitation
 UDEN_FOR = "uden_for_perioden"  # the code of »too long after the first«
-LAENGDE = "laengde"  # the code of »not as long as agreed«
 
 NOEGLER = {
     "moeder_mindst": "konsulterende.moeder_mindst",
@@ -45,12 +44,12 @@ def window(first, tal):
     return months_after(first, tal.maaneder_mindst), months_after(first, tal.maaneder_hoejst)
 
 
-def check_meeting(existing_days, new_day, tal, *, minutter=None):
+def check_meeting(existing_days, new_day, tal):
     """May a meeting on `new_day` join those on `existing_days`, in whatever order they come?
 
     `existing_days` are local dates of the meetings that stand, without the one that is moved and
-    without cancelled ones. `minutter` is how long it is planned. Raises ValidationError with code
-    NYT_FORLOEB, UDEN_FOR or LAENGDE and a Danish sentence.
+    without cancelled ones. Raises ValidationError with code NYT_FORLOEB or UDEN_FOR and a Danish
+    sentence.
     """
     days = sorted([*existing_days, new_day])
     if len(days) > tal.moeder_hoejst:
@@ -66,10 +65,6 @@ def check_meeting(existing_days, new_day, tal, *, minutter=None):
             f"{danish.dato(latest)}, {danish.antal(tal.maaneder_hoejst, 'måned', 'måneder')} "
             "efter. Skal I mødes længere, er det et nyt forløb. Bed om visitation.",
             code=UDEN_FOR,
-        )
-    if minutter is not None and minutter != tal.minutter:
-        raise ValidationError(
-            f"Et konsulterende møde varer {danish.varighed(tal.minutter)}.", code=LAENGDE
         )
 
 

@@ -312,6 +312,16 @@ _tal(
     haard=False,
 )
 _tal(
+    "konsulterende.visitation_dage",
+    "En anmodning om konsulterende forløb afgøres inden",
+    14,
+    VALGT,
+    "dage",
+    120,
+    mindst=1,
+    haard=False,
+)
+_tal(
     "kurser.kort_mindst_minutter",
     "Et kort oplæg varer mindst",
     60,
