@@ -12,6 +12,7 @@ from django.utils.text import Truncator
 
 from faelles import danish, kladder
 from faelles.access import Permission
+from overblik.queries import supervision
 from overblik.queries.pligt import Hast, Linje, Pligt
 from plejefamilier import pligter
 from plejefamilier.models import Moede, Moedeslags, Plejefamilie
@@ -32,7 +33,7 @@ def samarbejdet(bruger, dag):
     for raekke in _raekker(bruger, dag):
         if raekke.slags == KLADDE:
             cards.setdefault(KLADDE, []).append(_from_kladde(raekke, dag))
-        elif raekke.slags != MOEDE:
+        elif raekke.slags in kilder:
             card = _from_raekke(raekke, kilder[raekke.slags], dag)
             cards.setdefault(raekke.slags, []).append(card)
     return [card for alike in cards.values() for card in _gathered(alike)]
@@ -58,26 +59,39 @@ def _gathered(alike):
     ]
 
 
-def moeder(bruger, dag):
-    """The meetings of the coming days that `bruger` takes part in: [(day, words, address)]."""
-    return [
-        (raekke.frist, _moede(raekke), _moede_url(raekke))
-        for raekke in _raekker(bruger, dag)
-        if raekke.slags == MOEDE
-    ]
+def aftalte_tider(bruger, dag):
+    """Meetings, supervision and courses of the coming days: [(day, kind, words, address)]."""
+    found = []
+    for raekke in _raekker(bruger, dag):
+        if raekke.slags == MOEDE:
+            found.append((raekke.frist, "Møde", _moede(raekke), _moede_url(raekke)))
+        elif raekke.slags in supervision.TIDER:
+            found.append((raekke.frist, *supervision.line(raekke)))
+    return found
+
+
+def ledige_kurser(bruger, dag):
+    """Courses with seats left that `bruger` may enrol somebody in, the first deadline first."""
+    rows = (raekke for raekke in _raekker(bruger, dag) if raekke.slags == supervision.LEDIG)
+    return [supervision.ledigt(raekke) for raekke in rows]
 
 
 def shown_familier(bruger, dag):
     """Ids of the families that the duties name, for the log."""
-    return sorted({int(raekke.familie) for raekke in _raekker(bruger, dag) if raekke.familie})
+    rows = _raekker(bruger, dag)
+    about = (row.familie for row in rows if row.familie and row.slags != supervision.LEDIG)
+    return sorted({*map(int, about)})
 
 
 def _raekker(bruger, dag):
     """Duties and meetings together, read once for a page."""
     if KEY not in dag.laest:
-        dag.laest[KEY] = pligter.of_bruger(
-            bruger, dag.today, limit=MOST, further=[_moeder(bruger, dag), _kladder(bruger)]
-        )
+        further = [
+            _moeder(bruger, dag),
+            _kladder(bruger),
+            *supervision.sources(bruger, dag, AHEAD),
+        ]
+        dag.laest[KEY] = pligter.of_bruger(bruger, dag.today, limit=MOST, further=further)
     return dag.laest[KEY]
 
 

@@ -13,7 +13,7 @@ from overblik.queries.linje import paa_linjen
 from overblik.queries.linjen import the_line
 from overblik.queries.pligt import Dag, Hast
 from overblik.queries.pligter import pligter_for
-from overblik.queries.samarbejde import moeder, shown_familier
+from overblik.queries.samarbejde import aftalte_tider, ledige_kurser, shown_familier
 from overblik.queries.team import team_of
 from overblik.queries.uge import week
 from overblik.queries.vagter import vagt_nu
@@ -39,6 +39,7 @@ class MinDag:
     uge_navn: str = ""
     familier: list = None
     flere_familier: bool = False
+    kurser: list = field(default_factory=list)
     team: object = None
     linjen: object = None
     vagt: object = None
@@ -77,7 +78,8 @@ def _min_dag(bruger):
     roller = {role.rolle for role in bruger.aktive_roller}
     side = MinDag(overskrift=danish.ugedag(dag.today, dag.today).capitalize(), hilsen="")
     pligter = pligter_for(bruger, dag)
-    aftalt = moeder(bruger, dag)
+    aftalt = aftalte_tider(bruger, dag)
+    side.kurser = ledige_kurser(bruger, dag)
     if pligter or aftalt or bruger.can(Permission.COMPLETE_OPFOELGNING):
         side.har_pligter = True
         side.i_dag = [pligt for pligt in pligter if pligt.hast < Hast.SNART]

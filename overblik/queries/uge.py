@@ -6,7 +6,7 @@ from datetime import timedelta
 from faelles import danish
 from faelles.workdays import SATURDAY
 from overblik.queries.linje import fravaer_of
-from overblik.queries.samarbejde import moeder
+from overblik.queries.samarbejde import aftalte_tider
 
 
 @dataclass(frozen=True)
@@ -21,11 +21,11 @@ def week(bruger, dag, pligter):
     """Monday to Friday of the week that is shown; a weekend day when there is something on it."""
     first = dag.ugens_foerste
     fravaer = fravaer_of(bruger, dag)
-    aftalt = moeder(bruger, dag)
+    aftalt = aftalte_tider(bruger, dag)
     week = []
     for number in range(7):
         day = first + timedelta(days=number)
-        lines = [("Møde", words, url) for held, words, url in aftalt if held == day]
+        lines = [(slags, words, url) for held, slags, words, url in aftalt if held == day]
         lines += [("Frist", p.kort_titel, p.url) for p in pligter if p.frist == day]
         lines += [
             ("Væk", _absence(row, bruger, dag.today), "")
