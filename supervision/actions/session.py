@@ -98,7 +98,7 @@ def move_session(*, by, session, start, slut, version=None, bekraeft=frozenset()
         raise ValidationError({"dato": ValidationError("Tidspunktet er forbi.", code="fortid")})
     for name, value in changed.items():
         setattr(row, name, value)
-    _wishes_of_forloeb(row)
+    wishes_of_forloeb(row)
     same = Session.objects.planned().filter(forloeb=row.forloeb_id, start=start).exclude(pk=row.pk)
     if same.exists():
         text = "Der er allerede supervision i forløbet på det tidspunkt."
@@ -148,7 +148,7 @@ def cancel_session(*, by, session, begrundelse, version=None):
 def draft(forloeb, start, slut, **felter):
     """A session that is not saved; the family's wishes are the forløb's unless they are given."""
     session = Session(forloeb=forloeb, start=start, slut=slut, **felter)
-    _wishes_of_forloeb(session)
+    wishes_of_forloeb(session)
     return session
 
 
@@ -182,7 +182,8 @@ def _open_forloeb(forloeb):
     return row
 
 
-def _wishes_of_forloeb(session):
+def wishes_of_forloeb(session):
+    """What the family wished for the whole forløb holds for each time of it (F4, B10)."""
     forloeb = session.forloeb
     if session.sted == Sted.HJEMME:
         session.hjemme_oensket_paa = session.hjemme_oensket_paa or forloeb.hjemme_oensket_paa
