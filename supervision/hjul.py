@@ -56,7 +56,8 @@ class Krav:
 class Hul:
     """No individual supervision from the group day `efter` to the group day `foer`.
 
-    `foer` is not after `efter` when the interval goes over the new year.
+    `foer` is not after `efter` when the interval goes over the new year; with one group day in the
+    year they are the same.
     """
 
     efter: date
@@ -67,8 +68,6 @@ class Hul:
         after, before = _day(self.efter), _day(self.foer)
         if self.efter < self.foer:
             return f"mangler individuel mellem {after} og {before}"
-        if self.efter == self.foer:
-            return "mangler individuel i løbet af året"
         return f"mangler individuel efter {after} eller før {before}"
 
     def holds(self, day):
@@ -99,10 +98,10 @@ class Status:
         """What is lacking, in words; nothing when supervision is given on demand."""
         if self.efter_behov:
             return []
-        found = [hul.ord for hul in self.huller]
+        found = [hul.ord for hul in self.huller if hul.efter != hul.foer]
         alone = max((self.krav.individuelle or 0) - self.individuelle, 0)
         groups = max((self.krav.gruppe or 0) - self.gruppe, 0)
-        if alone > len(self.huller):
+        if alone > len(found):
             found.append(
                 "mangler " + danish.antal(alone, "individuel supervision", "individuelle i alt")
             )
