@@ -164,7 +164,10 @@ class Konsulterendeudbyder(models.Model):
 
 class ForloebQuerySet(models.QuerySet):
     def visible_to(self, bruger):
-        """Those one leads, those of the families one works with, and those one takes part in."""
+        """Those one leads, those of the families one works with, and those one takes part in.
+
+        Whoever opened a group or a forløb for professionals sees it too, as long as its leader.
+        """
         kommuner = bruger.kommuner_med(Permission.SEE_SUPERVISION)
         familier = Plejefamilie.objects.worked_with_by(bruger)
         places = Forloebsdeltager.objects.filter(on_day(timezone.localdate()))
@@ -172,7 +175,8 @@ class ForloebQuerySet(models.QuerySet):
             Q(pk__in=self.model.objects.led_by(bruger).values("pk"))
             | Q(plejefamilie__in=familier)
             | Q(pk__in=places.filter(plejefamilie__in=familier).values("forloeb"))
-            | Q(pk__in=places.filter(bruger=bruger).values("forloeb")),
+            | Q(pk__in=places.filter(bruger=bruger).values("forloeb"))
+            | self._opened_by(bruger),
             kommune__in=kommuner,
         )
 
@@ -180,7 +184,7 @@ class ForloebQuerySet(models.QuerySet):
         """Those she supervises or coordinates, until some days after they have ended (B3, B8)."""
         return self.filter(
             Q(supervisor=bruger) | Q(koordinator=bruger),
-            Q(ser_til=None) | Q(ser_til__gte=timezone.localdate()),
+            self._not_long_over(),
             kommune__in=bruger.kommuner_med(Permission.PLAN_SUPERVISION),
         )
 
@@ -190,9 +194,16 @@ class ForloebQuerySet(models.QuerySet):
         return self.filter(
             Q(pk__in=self.model.objects.led_by(bruger).values("pk"))
             | Q(plejefamilie__in=familier)
-            | Q(oprettet_af=bruger),
+            | self._opened_by(bruger),
             kommune__in=bruger.kommuner_med(Permission.PLAN_SUPERVISION),
         )
+
+    def _opened_by(self, bruger):
+        """Those about no single family: one about a family follows the family."""
+        return Q(self._not_long_over(), oprettet_af=bruger, plejefamilie=None)
+
+    def _not_long_over(self):
+        return Q(ser_til=None) | Q(ser_til__gte=timezone.localdate())
 
     def running(self):
         return self.filter(aktiveret_at__isnull=False, afsluttet_at=None)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -196,11 +197,12 @@ class FortroligtQuerySet(models.QuerySet):
     def visible_to(self, bruger):
         """The supervisor; and the family's konsulent once the family has said that she may (A9).
 
-        Not the leader, the stand-in or the rådgiver, unless the family has said so.
+        She reads those of sessions from the day on that the family has named. Not the leader, the
+        stand-in or the rådgiver, unless the family has said so.
         """
         led = Session.objects.led_by(bruger)
         agreed = Session.objects.filter(
-            forloeb__familien_deler_paa__isnull=False,
+            forloeb__familien_deler_paa__lte=TruncDate("start"),
             forloeb__plejefamilie__in=Plejefamilie.objects.worked_with_by(bruger),
         )
         return self.filter(Q(session__in=led) | Q(session__in=agreed))
