@@ -312,6 +312,8 @@ CELERY_BEAT_SCHEDULE = {
     "anmodninger": {"task": "plejefamilier.escalate_anmodninger", "schedule": 60.0},
     "statusser": {"task": "plejefamilier.remind_status", "schedule": crontab(minute=0)},
     "videoer": {"task": "plejefamilier.delete_optagelser", "schedule": crontab(hour=0, minute=50)},
+    "familiebeskeder": {"task": "supervision.deliver_familiebeskeder", "schedule": 60.0},
+    "kursustilbud": {"task": "supervision.lapse_tilbud", "schedule": 60.0},
     "sessioner": {"task": "faelles.clear_sessions", "schedule": crontab(hour=4, minute=10)},
 }
 

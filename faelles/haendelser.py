@@ -292,6 +292,16 @@ HAENDELSER = {
     "fortroligt.laest": "Læste fortroligt notat fra supervision",
     "raadgivernotat.skrevet": "Skrev notat til barnets rådgiver",
     "supervisionsrapport.hentet": "Hentede supervisionsrapport for en familie",
+    "tilmelding.oprettet": "Tilmeldte til kursus",
+    "tilmelding.afmeldt": "Meldte fra kursus",
+    "tilmelding.tilbudt": "Tilbød plads fra ventelisten",
+    "tilmelding.plads": "Gav plads på kursus",
+    "tilmelding.takket_nej": "Takkede nej til tilbudt plads",
+    "tilmelding.udloebet": "Tilbudt plads gik videre",
+    "tilmelding.pligt": "Skrev, at familien skal deltage på kursus",
+    "tilmelding.laest": "Åbnede tilmelding",
+    "tilmelding.liste_vist": "Så liste over tilmeldinger",
+    "familiebesked.sendt": "Sendte mail til plejeforælder",
     "rapport.hentet": "Hentede rapport om akuttelefonen",
 }
 

@@ -22,6 +22,7 @@ from supervision.models import Kursus, Kursusdeltager, Tilmelding
 TILBUD_TIMER = "kurser.tilbud_timer"
 TILMELDT, LUKKET, OPHOERT, BRUGT = "tilmeldt", "lukket", "ophoert", "brugt"
 VOKSNE, BEGRUNDELSE, UDLOEBET = "voksne", "begrundelse", "udloebet"
+LINKS = ("kursus", "plejefamilie", "bruger", "by", "afmeldt_af")  # not typed by anybody
 Status = Tilmelding.Status
 SVAREDE_IKKE = "Svarede ikke på den tilbudte plads"
 TAKKEDE_NEJ = "Takkede nej til den tilbudte plads"
@@ -75,7 +76,7 @@ def enrol(
         by=by,
         idempotency_key=idempotency_key,
     )
-    tilmelding.clean_fields(exclude=["afmeldt_af"])
+    tilmelding.clean_fields(exclude=LINKS)
     tilmelding.save()
     deltagere = [Kursusdeltager(tilmelding=tilmelding, plejeforaelder=one) for one in people]
     Kursusdeltager.objects.bulk_create(
@@ -152,7 +153,7 @@ def answer_offer(*, by, tilmelding, ja, fordi=""):
 
 @action
 def lapse_offer(*, by, tilmelding):
-    """An offered seat that nobody answered for goes on to the next; True when it did. Twice is once."""
+    """Let an offered seat that nobody answered for go on; True when it did. Twice is once."""
     kursus = _locked(tilmelding.kursus_id)
     row = _read(tilmelding, kursus)
     if row.afmeldt_at or row.status != Status.TILBUDT or row.tilbud_til > timezone.now():
@@ -165,11 +166,10 @@ def lapse_offer(*, by, tilmelding):
     return True
 
 
-def lapse_offers(now=None):
-    """Let every offered seat go on whose time is over; return how many."""
-    now = now or timezone.now()
+def due_offers(now):
+    """The offered seats whose time is over, the oldest first."""
     due = Tilmelding.objects.active().filter(status=Status.TILBUDT, tilbud_til__lte=now)
-    return sum(lapse_offer(by=None, tilmelding=row) for row in due.order_by("tilbud_til", "pk"))
+    return due.order_by("tilbud_til", "pk")
 
 
 def fill_seats(kursus):
@@ -282,7 +282,7 @@ def _end(row, *, by, fordi):
         Kursus.objects.filter(pk=row.kursus_id).update(optaget=F("optaget") - row.pladser)
         row.kursus.optaget -= row.pladser
     row.afmeldt_at, row.afmeldt_af, row.afmeldt_fordi = timezone.now(), by, fordi
-    row.clean_fields(exclude=["afmeldt_af"])
+    row.clean_fields(exclude=LINKS)
     row.save(update_fields=["afmeldt_at", "afmeldt_af", "afmeldt_fordi"])
     besked.offer_is_over(row)
     besked.tell_off(row, row.afmeldt_at)

@@ -61,27 +61,20 @@ def tell_of_change(kursus):
     """
     now = timezone.now()
     gange = [*kursus.gange.all()]
-    rows = Tilmelding.objects.active().filter(kursus=kursus).exclude(status=Status.VENTER)
-    seated = [*rows.select_related("bruger").prefetch_related("deltagere__plejeforaelder")]
-    for tilmelding in seated:
+    people = Tilmelding.objects.active().filter(kursus=kursus).select_related("bruger")
+    rows = [*people.prefetch_related("deltagere__plejeforaelder")]
+    for tilmelding in rows:
         tilmelding.kursus = kursus
-    if kursus.aflyst_at or not _coming(gange, now):
-        waiting = Tilmelding.objects.in_line().filter(kursus=kursus)
-        everybody = [*seated, *waiting.prefetch_related("deltagere__plejeforaelder")]
-        for tilmelding in everybody:
+    if kursus.aflyst_at or all(gang.aflyst_at for gang in gange):
+        for tilmelding in rows:
             tell_off(tilmelding, now)
         return
-    have_seat = [row for row in seated if row.status == Status.PLADS]
-    stamp = _stamp(gange)
-    wanted = _reminders(have_seat, gange, now)
+    seated = [row for row in rows if row.status == Status.PLADS]
+    wanted = _reminders(seated, gange, now)
     _keep_only(kursus, wanted, now)
-    stale = Familiebesked.objects.waiting().filter(
-        tilmelding__in=have_seat, slags__in=[Slags.TILMELDT, Slags.AENDRET], claimed_until=None
-    )
-    untold = {*stale.exclude(noegle__contains=f"-{stamp}-").values_list("noegle", flat=True)}
-    stale.filter(noegle__in=untold).update(cancelled_at=now)
-    changed = _mails(have_seat, Slags.AENDRET, stamp, now)
-    Familiebesked.objects.bulk_create([*wanted, *changed], ignore_conflicts=True)
+    if any(gang.aflyst_at is None and gang.slut > now for gang in gange):
+        wanted += _changed(seated, gange, now)
+    Familiebesked.objects.bulk_create(wanted, ignore_conflicts=True)
 
 
 def tell_of_offer(tilmelding, now):
@@ -141,10 +134,6 @@ def _voksne(tilmelding):
     return [one for one in people if one and one.email]
 
 
-def _coming(gange, now):
-    return [gang for gang in gange if gang.aflyst_at is None and gang.start > now]
-
-
 def _stamp(gange):
     """A number that grows whenever a meeting is moved, added or cancelled."""
     return sum(1 + gang.udgave + (gang.aflyst_at is not None) for gang in gange)
@@ -172,6 +161,21 @@ def _mails(tilmeldinger, slags, stamp, now):
         for row in tilmeldinger
         for voksen in _voksne(row)
     ]
+
+
+def _changed(tilmeldinger, gange, now):
+    """Mails about a new state of the course; an older word that has not left is taken back."""
+    mails = _mails(tilmeldinger, Slags.AENDRET, _stamp(gange), now)
+    sent = Familiebesked.objects.filter(
+        tilmelding__in=tilmeldinger, slags__in=[Slags.TILMELDT, Slags.AENDRET]
+    )
+    older = sent.waiting().filter(claimed_until=None)
+    older.exclude(noegle__in=[row.noegle for row in mails]).update(cancelled_at=now)
+    known = {*sent.filter(cancelled_at=None).values_list("tilmelding", "plejeforaelder")}
+    for row in mails:
+        if (row.tilmelding_id, row.plejeforaelder_id) not in known:
+            row.slags = Slags.TILMELDT  # she has not heard of it before
+    return mails
 
 
 def _reminders(tilmeldinger, gange, now):
