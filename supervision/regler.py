@@ -167,6 +167,16 @@ _tal(
     "dage",
     365,
 )
+_tal(
+    "supervision.forslag_uger",
+    "Næste individuelle supervision foreslås efter",
+    3,
+    VALGT,
+    "uger",
+    52,
+    mindst=1,
+    haard=False,
+)
 _tal("supervision.log_hverdage", "Supervision skal være skrevet", 2, VALGT, "hverdage efter", 30)
 _tal(
     "supervision.korte_antal",
