@@ -14,17 +14,18 @@ from supervision.models import Forloeb, Forloebsaftale
 
 SKRIV_UNDER = "En aftale om et konsulterende forløb venter på din underskrift"
 USIGNERET = "usigneret"  # the code of »held before both have signed«
+UDEN_UNDERSKRIFT = "Første møde holdt, før aftalen var underskrevet:"
 
 
 @action
-def save_forloebsaftale(*, by, forloeb, maal, indhold, version, barnemaal=None):
+def save_forloebsaftale(*, by, forloeb, maal, indhold, version, barnemaal=None, trivsel_foer=None):
     """Write what the forløb aims at and holds; a change takes both signatures away (G5).
 
     `barnemaal` are goals of the child's plan; None leaves those that stand, for whoever may not see
-    the plan. Raises ValidationError: "afsluttet" for a forløb that has ended, "maal" for a goal of
+    the plan. `trivsel_foer` is how the child is now, 1–10, and no part of the agreement (G7). Raises ValidationError: "afsluttet" for a forløb that has ended, "maal" for a goal of
     another child, STALE when somebody saved in between. Returns (agreement, True when changed).
     """
-    _open(forloeb)
+    opened = _open(forloeb)
     row, _ = Forloebsaftale.objects.select_for_update(of=("self",)).get_or_create(
         forloeb=forloeb, defaults={"maal": forloeb.maal, "indhold": forloeb.problem}
     )
@@ -43,6 +44,11 @@ def save_forloebsaftale(*, by, forloeb, maal, indhold, version, barnemaal=None):
     changed = [name for name, value in new.items() if getattr(row, name) != value]
     if wanted != kept:
         changed.append("barnemaal")
+    if opened.trivsel_foer != trivsel_foer:
+        opened.trivsel_foer = trivsel_foer
+        opened.full_clean(exclude=["afsluttet_af"])
+        opened.save(update_fields=["trivsel_foer"])
+        audit.record("forloeb.trivsel", opened, by=by, familie_id=opened.plejefamilie_id)
     if not changed:
         return row, False
     row.maal, row.indhold = new["maal"], new["indhold"]
@@ -101,26 +107,40 @@ def sides_of(bruger, forloeb):
     return sides + (["konsulent"] if bruger.pk in {one.pk for one in konsulenter} else [])
 
 
-def require_signed(forloeb, begrundelse=""):
-    """Refuse the first meeting held without both signatures, unless there is a reason (G5).
+@action
+def excuse_unsigned(*, by, forloeb, begrundelse):
+    """Write why the first meeting is held before both have signed; it stands as a deviation (G5).
 
-    Returns the sentence that is kept as the forløb's afvigelse, or "" when nothing deviates. Raises
-    ValidationError (code USIGNERET).
+    Raises ValidationError for no reason (code "begrundelse").
     """
-    if forloeb.slags != Forloeb.Slags.KONSULTERENDE:
-        return ""
+    row = _open(forloeb)
+    if not begrundelse.strip():
+        text = "Skriv, hvorfor mødet holdes, før aftalen er underskrevet."
+        raise ValidationError({"begrundelse": ValidationError(text, code="begrundelse")})
+    line = f"{UDEN_UNDERSKRIFT} {begrundelse.strip()}"
+    if line not in row.afvigelse:
+        row.afvigelse = f"{row.afvigelse}\n{line}".strip()
+        row.save(update_fields=["afvigelse"])
+        audit.record("forloeb.uden_underskrift", row, by=by, familie_id=row.plejefamilie_id)
+    return row
+
+
+def require_signed(forloeb):
+    """Refuse to write down the first meeting without both signatures or a reason (G5).
+
+    Raises ValidationError (code USIGNERET). Says nothing of other kinds of forløb.
+    """
+    if forloeb.slags != Forloeb.Slags.KONSULTERENDE or forloeb.sessioner.held().exists():
+        return
     signed = Forloebsaftale.objects.filter(
         forloeb=forloeb, supervisor_at__isnull=False, konsulent_at__isnull=False
     )
-    if signed.exists():
-        return ""
-    if not begrundelse.strip():
+    if UDEN_UNDERSKRIFT not in forloeb.afvigelse and not signed.exists():
         raise ValidationError(
-            "Aftalen om forløbet mangler underskrift. Skriv under først, eller skriv, hvorfor "
-            "mødet blev holdt uden.",
+            "Aftalen om forløbet mangler underskrift. Åbn aftalen fra forløbets side: skriv under, "
+            "eller skriv, hvorfor mødet blev holdt uden. Din tekst er gemt som kladde.",
             code=USIGNERET,
         )
-    return f"Første møde blev holdt, før aftalen var underskrevet: {begrundelse.strip()}"
 
 
 def _open(forloeb):
@@ -128,6 +148,7 @@ def _open(forloeb):
     row = Forloeb.objects.select_for_update(no_key=True, of=("self",)).get(pk=forloeb.pk)
     if row.afsluttet_at is not None:
         raise ValidationError("Forløbet er sluttet.", code="afsluttet")
+    return row
 
 
 def _ask(row, forloeb, *, by):

@@ -9,6 +9,7 @@ from faelles.action import action
 from faelles.constraints import on_day
 from plejefamilier.ansvar import ansvarlige_for, ledere_for
 from plejefamilier.models import Barn, Plejefamilie
+from supervision import konsulterende
 from supervision.actions import forloeb as forloeb_actions
 from supervision.models import Forloeb, Forloebsaftale, Konsulterendeudbyder, Visitation
 from supervision.queries.konsulterende import supervisors_of
@@ -128,15 +129,17 @@ def decide_visitation(*, by, visitation, afgoerelse, begrundelse, afgjort_paa, u
 
 
 @action
-def open_konsulterende(*, by, visitation, supervisor, fra, problem, maal, trivsel_foer=None):
+def open_konsulterende(*, by, visitation, supervisor, fra, problem, maal, sted, hjemme_oensket_paa):
     """Give a granted request to a supervisor of the chosen institution: the forløb begins (G3, G6).
 
-    The agreement (G5) is laid beside it, unsigned. A request that has its forløb answers with it.
-    Raises ValidationError, codes "ikke_bevilget", "supervisor".
+    The agreement (G5) is laid beside it, unsigned. `sted` home needs the day of the family's wish
+    (F4). A request that has its forløb answers with it. Raises ValidationError, codes
+    "ikke_bevilget" and "supervisor", and as open_forloeb and activate_forloeb do.
     """
     rows = Visitation.objects.filter(pk=visitation.pk)
     rows.select_for_update(no_key=True).values_list("pk").get()
-    row = rows.select_related("plejefamilie", "forloeb", "udbyder", "kommune").get()
+    related = ("plejefamilie", "forloeb", "udbyder", "kommune", "barn", "tema", "forlaenger")
+    row = rows.select_related(*related).get()
     if row.forloeb:
         return row.forloeb
     if row.afgoerelse != Visitation.Afgoerelse.JA:
@@ -145,28 +148,30 @@ def open_konsulterende(*, by, visitation, supervisor, fra, problem, maal, trivse
         raise _error("supervisor", "Vælg en, der er ansat hos institutionen.", "supervisor")
     forloeb = forloeb_actions.open_forloeb(
         by=by,
-        slags=Forloeb.Slags.KONSULTERENDE,
         kommune=row.kommune,
+        slags=Forloeb.Slags.KONSULTERENDE,
         plejefamilie=row.plejefamilie,
-        barn=row.barn,
-        tema=row.tema,
-        problem=problem.strip(),
-        maal=maal.strip(),
-        institution=row.udbyder,
-        supervisor=supervisor,
-        koordinator=supervisor,
         anmodning=row.anmodning,
         forlaenger=row.forlaenger,
-        trivsel_foer=trivsel_foer,
+        barn=row.barn,
+        tema=row.tema,
+        problem=problem,
+        maal=maal,
+        minutter=konsulterende.tal_for(row.kommune).minutter,
+        sted=sted,
+        hjemme_oensket_paa=hjemme_oensket_paa,
+        supervisor=supervisor,
         fra=fra,
     )
-    Forloebsaftale.objects.create(forloeb=forloeb, maal=forloeb.maal, indhold=row.emne)
+    Forloebsaftale.objects.get_or_create(
+        forloeb=forloeb, defaults={"maal": forloeb.maal, "indhold": forloeb.problem}
+    )
     row.forloeb = forloeb
     row.save(update_fields=["forloeb"])
     audit.record(
         "visitation.forloeb", row, by=by, familie_id=row.plejefamilie_id, forloeb=forloeb.pk
     )
-    return forloeb
+    return forloeb_actions.activate_forloeb(by=by, forloeb=forloeb)
 
 
 @action

@@ -17,6 +17,7 @@ from plejefamilier.actions.aftale import create_aftale
 from plejefamilier.models import Plejefamilie
 from supervision.actions import sessionstid as tid
 from supervision.actions.besked import quiet
+from supervision.actions.forloebsaftale import require_signed
 from supervision.actions.session import draft, plan_session, wishes_of_forloeb
 from supervision.actions.tid import give_free
 from supervision.models import (
@@ -110,6 +111,7 @@ def log_session(
     if row.forloeb.aktiveret_at is None:
         text = "Forløbet er ikke begyndt. Skriv problem og mål, og begynd forløbet, før du gemmer."
         raise ValidationError(text, code="ikke_aktivt")
+    require_signed(row.forloeb)
     _change(row, log, by=by)
     _write_attendance(row, log)
     row.maal.set(log.maal)
