@@ -6,7 +6,7 @@ The secret part of a calendar's address, and the rows that PostgreSQL quotes whe
 import logging
 import re
 
-SECRET = re.compile(r"(/akuttelefon/kalender/)[^\s\"'?]+")
+SECRET = re.compile(r"(/akuttelefon/kalender/|/supervision/kalender/feed/)[^\s\"'?]+")
 
 # »DETAIL: Failing row contains (…)« holds what somebody typed, over several lines perhaps.
 QUOTED_ROW = re.compile(r"DETAIL:.*?(?=\n\n(?:The above exception|During handling)|\Z)", re.DOTALL)

@@ -13,11 +13,11 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from akuttelefon import actions as akut
-from akuttelefon.actions.vagtkalender import hash_of
 from akuttelefon.actions.vagttilbud import offer_vagt
 from akuttelefon.models import Opfoelgning, Opkaldskladde, Vagtkalender, Vagtserie
 from faelles import notices
 from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
+from faelles.hemmelig import hash_of
 from faelles.models import Besked, Bruger
 from plejefamilier import actions as ground
 from plejefamilier.actions.familie import refresh_soegetekst

@@ -1,16 +1,12 @@
 """The secret address at which a person's calendar reads her shifts."""
 
-import hashlib
-import secrets
-
 from django.utils import timezone
 
 from akuttelefon.models import Vagtkalender
 from faelles import audit
 from faelles.action import action
+from faelles.hemmelig import hash_of, new_secret
 from faelles.models import Bruger
-
-SECRET_BYTES = 32
 
 
 @action
@@ -18,7 +14,7 @@ def open_kalender(*, by):
     """Make a new secret address for `by` and close the old one; return the secret, this once."""
     Bruger.objects.select_for_update(no_key=True).get(pk=by.pk)
     _close(by)
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    secret = new_secret()
     row = Vagtkalender.objects.create(bruger=by, noegle_hash=hash_of(secret))
     audit.record("vagtkalender.aabnet", row, by=by)
     return secret
@@ -35,11 +31,6 @@ def close_kalender(*, by):
 def note_fetch(*, by, kalender):
     """Keep when the address was last read, so that its owner can see whether it is in use."""
     Vagtkalender.objects.filter(pk=kalender.pk).update(hentet_at=timezone.now())
-
-
-def hash_of(secret):
-    """What is kept of a secret: enough to know it again, too little to read it."""
-    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()
 
 
 def _close(by):

@@ -3,9 +3,9 @@
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from akuttelefon.actions.vagtkalender import hash_of
 from akuttelefon.models import Vagtkalender
 from faelles.constraints import on_day
+from faelles.hemmelig import hash_of
 from faelles.models import Rolletildeling
 
 

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +12,7 @@ from akuttelefon.ical import shifts_as_calendar
 from akuttelefon.queries.kalender import readable_kalender
 from akuttelefon.views.vagttilbud import page_of
 from faelles.access import Permission, requires
-
-QUIET = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+from faelles.hemmelig import calendar_answer, nothing_here
 
 
 @require_POST
@@ -45,15 +43,6 @@ def vagtkalender_feed(request, noegle):
     now = timezone.now()
     kalender = readable_kalender(noegle)
     if kalender is None:
-        return HttpResponse(
-            "Kalenderen findes ikke.\n",
-            status=404,
-            content_type="text/plain; charset=utf-8",
-            headers=QUIET,
-        )
+        return nothing_here()
     actions.note_fetch(by=None, kalender=kalender)
-    return HttpResponse(
-        shifts_as_calendar(kalender.bruger, now),
-        content_type="text/calendar; charset=utf-8",
-        headers={**QUIET, "Content-Disposition": 'inline; filename="vagter.ics"'},
-    )
+    return calendar_answer(shifts_as_calendar(kalender.bruger, now), "vagter.ics")
