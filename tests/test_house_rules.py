@@ -42,6 +42,7 @@ WITHOUT_PERMISSION = {
     "account_change_password": "everybody's own password",
     "tilgaengelighed": "the accessibility statement is public by law",
     "vagtkalender_feed": "a calendar program does not log in: the secret in the address is the key",
+    "kalenderadresse_feed": "as vagtkalender_feed",
 }
 
 
