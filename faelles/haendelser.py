@@ -305,6 +305,13 @@ HAENDELSER = {
     "tilmelding.laest": "Åbnede tilmelding",
     "tilmelding.liste_vist": "Så liste over tilmeldinger",
     "familiebesked.sendt": "Sendte mail til plejeforælder",
+    "fremmoede.noteret": "Noterede fremmøde på kursus",
+    "kursusdeltager.laest": "Åbnede kursusdeltager",
+    "kursusdeltager.liste_vist": "Så liste over kursusdeltagere",
+    "evaluering.noteret": "Skrev evaluering",
+    "sparring.skrevet": "Skrev notat om faglig sparring",
+    "fagligsparring.laest": "Læste notat om faglig sparring",
+    "fagligsparring.liste_vist": "Så liste over faglig sparring",
     "rapport.hentet": "Hentede rapport om akuttelefonen",
 }
 
