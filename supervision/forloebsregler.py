@@ -6,6 +6,7 @@ from fractions import Fraction
 from faelles import danish, regler
 
 HALF, HOUR = Fraction(1, 2), 60
+OM_EN_FAMILIE = ("individuel", "konsulterende")  # values of Forloeb.Slags
 KORTE, LANGE, FRIT = "korte", "lange", "frit"  # the values of Forloeb.Format
 
 NOEGLER = {
@@ -118,7 +119,7 @@ def group_year_fits(antal, tal):
 
 
 def caseload_note(familier, tal):
-    """Why no more families should be given to a supervisor of `familier`; '' when it is fine (M4)."""
+    """Why a supervisor of `familier` should not be given more; '' when it is fine (M4)."""
     if familier <= tal.familier_pr_supervisor:
         return ""
     return (

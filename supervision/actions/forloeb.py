@@ -1,4 +1,4 @@
-"""Supervision as a forløb: opened as a draft, changed, begun, gone on with (F1–F21, A9, B8, B10)."""
+"""Supervision as a forløb: opened as a draft, changed, begun, gone on with (F1–F21, B8, B10)."""
 
 from datetime import timedelta
 
@@ -14,11 +14,10 @@ from faelles.versions import save_changes
 from plejefamilier.actions.save import refusal
 from plejefamilier.ansvar import ansvarlige_for
 from plejefamilier.models import Barn
-from supervision.forloebsregler import missing, shape, tal_for
+from supervision.forloebsregler import OM_EN_FAMILIE, missing, shape, tal_for
 from supervision.models import Forloeb, Forloebsdeltager
 
 Slags = Forloeb.Slags
-OM_EN_FAMILIE = (Slags.INDIVIDUEL, Slags.KONSULTERENDE)
 KAN_FORLAENGES = (Slags.INDIVIDUEL, Slags.FAGPERSONER)  # a konsulterende one is visiteret again
 DOUBLE = timedelta(minutes=10)  # the same draft again so soon is a second press, not a second one
 

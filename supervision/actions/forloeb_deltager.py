@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from faelles.access import Permission
 from faelles.action import action
-from faelles.constraints import on_day
 from plejefamilier.actions.save import refusal, refuse_backwards, save_or_explain
 from supervision.actions.forloeb import locked_open, record, tell
 from supervision.forloebsregler import caseload_note, tal_for
 from supervision.models import Forloeb, Forloebsdeltager, Session, Sessionsdeltager
+from supervision.queries.forloeb_valg import familier_followed_by
 
 MANGE_FAMILIER = "mange_familier"  # the code of the warning that may be confirmed (M4)
 NY_FAMILIE = "En familie er kommet med i en gruppe, du er supervisor for"
@@ -91,18 +91,6 @@ def end_deltager(*, by, deltager, til):
     Sessionsdeltager.objects.filter(session__in=later, kom=None, **about).delete()
     record("forloeb.deltager_ud", row, by=by, deltager=place.pk)
     return place
-
-
-def familier_followed_by(supervisor, further=None):
-    """How many families `supervisor` follows in groups today, with `further` among them (M4)."""
-    places = Forloebsdeltager.objects.filter(
-        on_day(timezone.localdate()),
-        plejefamilie__isnull=False,
-        forloeb__supervisor=supervisor,
-        forloeb__afsluttet_at=None,
-    )
-    found = {*places.values_list("plejefamilie", flat=True)}
-    return len(found | ({further.pk} if further else set()))
 
 
 def _coming(row, fra):

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from faelles.action import action
 from plejefamilier.actions.save import refusal
-from supervision.actions.forloeb import OM_EN_FAMILIE, people_of, record, tell
+from supervision.actions.forloeb import people_of, record, tell
+from supervision.forloebsregler import OM_EN_FAMILIE
 from supervision.models import Forloeb, Forloebskontakt
 
 DELES = "En familie har ændret, hvad der må læses i et forløb"

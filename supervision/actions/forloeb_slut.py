@@ -10,8 +10,8 @@ from faelles.action import action
 from faelles.versions import STALE
 from plejefamilier.actions.save import refusal
 from plejefamilier.models import Konsulenttildeling
-from supervision.actions.forloeb import OM_EN_FAMILIE, kilde, locked_open, people_of, record, tell
-from supervision.forloebsregler import gaps
+from supervision.actions.forloeb import kilde, locked_open, people_of, record, tell
+from supervision.forloebsregler import OM_EN_FAMILIE, gaps
 from supervision.konsulterende import closing_gap, tal_for
 from supervision.models import Forloeb, Forloebskontakt
 
@@ -135,7 +135,7 @@ def why_different(forloeb):
 
 
 def _contact_is_missing(forloeb):
-    """No talk after it, in a forløb about a family that has a konsulent other than the supervisor."""
+    """No talk after a forløb about a family whose konsulent is another than the supervisor."""
     if forloeb.slags not in OM_EN_FAMILIE:
         return False
     if forloeb.kontakter.filter(hvornaar=Forloebskontakt.Hvornaar.EFTER).exists():
