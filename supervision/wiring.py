@@ -1,20 +1,16 @@
 """What training and supervision show in the menu, on Min dag and on the ground's pages."""
 
-from plejefamilier import forloeb, pligter
-from supervision.queries import fremmoede, sparring
+from plejefamilier import forloeb as tidslinje
+from plejefamilier import pligter
+from supervision.queries import fremmoede, konsulterende, sparring
 
 pligter.register(
     fremmoede.NOTER, "Fremmøde", fremmoede.pligter, fremmoede.pligt_ord, om_familier=False
 )
-forloeb.register_fakta(fremmoede.fakta)
-forloeb.register_raekker(
+tidslinje.register_fakta(fremmoede.fakta)
+tidslinje.register_raekker(
     sparring.SLAGS, "Faglig sparring", "forum", sparring.raekker, sparring.raekke_url
 )
-
-from plejefamilier import forloeb as tidslinje
-from plejefamilier import pligter
-from supervision.queries import konsulterende
-
 pligter.register(
     konsulterende.PLIGT_VISITATION,
     "Konsulterende forløb",
