@@ -10,8 +10,8 @@ from faelles.paging import MOST
 from plejefamilier.forms.layout import helper, not_in_the_future
 from plejefamilier.models import Anmodning, Barn
 from plejefamilier.models.moede import Sted
-from supervision.actions.forloeb import FELTER, OM_EN_FAMILIE
-from supervision.forloebsregler import hours_in_words, shape, shape_in_words
+from supervision.actions.forloeb import FELTER
+from supervision.forloebsregler import OM_EN_FAMILIE, hours_in_words, shape, shape_in_words
 from supervision.models import Forloeb, Tema
 from supervision.queries import forloeb_valg as valg
 
@@ -178,13 +178,6 @@ class ForloebForm(forms.Form):
         )
         alle = {*about, *where, "supervisor", "koordinator", "format", "antal", "minutter"}
         return {"felter": felter, "alle": alle | {"rytme", "fra", "metode", "version"}}
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("format") == Format.FRIT and not cleaned.get("minutter"):
-            if "minutter" not in self.errors:
-                self.add_error("minutter", "Skriv, hvor længe I mødes hver gang.")
-        return cleaned
 
     @property
     def facts(self):

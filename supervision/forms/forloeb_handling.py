@@ -1,4 +1,4 @@
-"""What may be typed when something happens in a forløb: begun, talked of, shared, joined, closed."""
+"""What may be typed when a forløb is begun, talked of, shared, joined or closed."""
 
 from crispy_forms.layout import Fieldset, Row
 from django import forms
@@ -8,8 +8,8 @@ from faelles.formfields import ChoiceBoxes, ChoiceBoxesMultiple, DanishDateField
 from faelles.models import Bruger
 from plejefamilier.forms.layout import helper, not_in_the_future
 from plejefamilier.models import Plejefamilie
-from supervision.actions.forloeb import OM_EN_FAMILIE
 from supervision.actions.forloeb_deltager import MANGE_FAMILIER
+from supervision.forloebsregler import OM_EN_FAMILIE
 from supervision.forms.forloeb import LONGEST, who_and_where
 from supervision.models import Forloeb, Forloebskontakt
 from supervision.queries import forloeb_valg as valg

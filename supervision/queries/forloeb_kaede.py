@@ -62,13 +62,13 @@ class Kaede:
 
     @property
     def foerste(self) -> date | None:
-        return min(
-            (timezone.localdate(led.foerste) for led in self.led if led.foerste), default=None
-        )
+        first = min((led.foerste for led in self.led if led.foerste), default=None)
+        return first and timezone.localdate(first)
 
     @property
     def sidste(self) -> date | None:
-        return max((timezone.localdate(led.sidste) for led in self.led if led.sidste), default=None)
+        last = max((led.sidste for led in self.led if led.sidste), default=None)
+        return last and timezone.localdate(last)
 
 
 def chain_of(forloeb):
