@@ -3,6 +3,18 @@
 from django.apps import apps
 
 HAENDELSER = {
+    "visitation.anmodet": "Bad om konsulterende forløb",
+    "visitation.afgjort": "Afgjorde konsulterende forløb",
+    "visitation.laest": "Åbnede anmodning om konsulterende forløb",
+    "visitation.liste_vist": "Så liste over konsulterende forløb",
+    "visitation.forloeb": "Gav konsulterende forløb til supervisor",
+    "konsulterendeudbyder.valgt": "Valgte udbyder af konsulterende forløb",
+    "konsulterendeudbyder.afsluttet": "Afsluttede udbyder af konsulterende forløb",
+    "forloebsaftale.skrevet": "Skrev aftale om konsulterende forløb",
+    "forloebsaftale.underskrevet": "Skrev under på aftale om konsulterende forløb",
+    "forloeb.trivsel": "Skrev barnets trivsel før et forløb",
+    "forloeb.uden_underskrift": "Begrundede et første møde uden underskrift",
+    "konsulterendetal.vist": "Så tal om konsulterende forløb",
     "login": "Loggede på",
     "login.afvist": "Log på afvist: forkert adgangskode",
     "logout": "Loggede af",

@@ -1,14 +1,13 @@
 """What training and supervision show in the menu, on Min dag and on the ground's pages."""
 
-from plejefamilier import forloeb as tidslinje
-from plejefamilier import pligter
+from plejefamilier import forloeb, pligter
 from supervision.queries import fremmoede, konsulterende, sparring
 
 pligter.register(
     fremmoede.NOTER, "Fremmøde", fremmoede.pligter, fremmoede.pligt_ord, om_familier=False
 )
-tidslinje.register_fakta(fremmoede.fakta)
-tidslinje.register_raekker(
+forloeb.register_fakta(fremmoede.fakta)
+forloeb.register_raekker(
     sparring.SLAGS, "Faglig sparring", "forum", sparring.raekker, sparring.raekke_url
 )
 pligter.register(
@@ -29,7 +28,7 @@ pligter.register(
     konsulterende.aftale_pligter,
     konsulterende.aftale_ord,
 )
-tidslinje.register_raekker(
+forloeb.register_raekker(
     "visitation", "Supervision", "assignment", konsulterende.haendelser, konsulterende.raekke_url
 )
-tidslinje.register_ny("Bed om konsulterende forløb", konsulterende.ny_url)
+forloeb.register_ny("Bed om konsulterende forløb", konsulterende.ny_url)

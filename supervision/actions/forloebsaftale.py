@@ -22,8 +22,9 @@ def save_forloebsaftale(*, by, forloeb, maal, indhold, version, barnemaal=None, 
     """Write what the forløb aims at and holds; a change takes both signatures away (G5).
 
     `barnemaal` are goals of the child's plan; None leaves those that stand, for whoever may not see
-    the plan. `trivsel_foer` is how the child is now, 1–10, and no part of the agreement (G7). Raises ValidationError: "afsluttet" for a forløb that has ended, "maal" for a goal of
-    another child, STALE when somebody saved in between. Returns (agreement, True when changed).
+    the plan. `trivsel_foer` is how the child is now, 1–10, and no part of the agreement (G7).
+    Raises ValidationError: "afsluttet" for a forløb that has ended, "maal" for a goal of another
+    child, STALE when somebody saved in between. Returns (agreement, True when changed).
     """
     opened = _open(forloeb)
     row, _ = Forloebsaftale.objects.select_for_update(of=("self",)).get_or_create(

@@ -1,5 +1,7 @@
 """Konsulterende forløb: who waits for a decision, who can give it, duties, lines, numbers."""
 
+from datetime import timedelta
+
 from django.db.models import (
     BooleanField,
     Case,
@@ -25,15 +27,21 @@ from plejefamilier.ansvar import familier_of
 from plejefamilier.models import Plejefamilie
 from plejefamilier.pligter import Ord
 from plejefamilier.raekker import HAENDELSE, PLIGT
-from supervision.models import Fagprofil, Forloeb, Konsulterendeudbyder, Session, Visitation
+from supervision.models import (
+    Fagprofil,
+    Forloeb,
+    Forloebsaftale,
+    Konsulterendeudbyder,
+    Session,
+    Visitation,
+)
 
 VENTER, AFGJORT = "venter", "afgjort"
 FILTRE = ((VENTER, "Venter"), (AFGJORT, "Afgjorte"))
 DAGE = "konsulterende.visitation_dage"
-PRIS = "konsulterende.pris"
 PLIGT_VISITATION, PLIGT_FORLOEB = "visitation", "visitation_forloeb"
 PLIGT_AFTALE = "forloebsaftale"
-DAY = timezone.timedelta(days=1)
+DAY = timedelta(days=1)
 
 
 # --- asking and deciding ------------------------------------------------------------------------
@@ -94,6 +102,13 @@ def ranked_supervisors(institution, kommune, tema):
         words = [profil.speciale, *words] if profil.speciale else words
         hints[profil.bruger_id] = danish.opregning(words)
     return people, hints
+
+
+def aftale_of(forloeb):
+    """The agreement of a forløb with those who signed and the child's goals, or None."""
+    related = ("supervisor_af", "konsulent_af")
+    rows = Forloebsaftale.objects.select_related(*related).prefetch_related("barnemaal")
+    return rows.filter(forloeb=forloeb).first()
 
 
 # --- duties, and lines on the family's page -----------------------------------------------------
