@@ -137,8 +137,19 @@ def rows_of_supervision(kommune, brohus, people, familie, barn):
 
 def supervision_pages(town):
     """As town.pages: (name, user, arguments). Rows stand in town.supervision by kind."""
-    return []
+    konsulent = town.people[Rolle.KONSULENT]
+    booker = town.people[Rolle.INSTITUTIONSBOOKER]
+    return [
+        ("supervision:kalender", konsulent, []),
+        ("supervision:kalender", booker, []),
+        ("supervision:kalender_lokaler", booker, []),
+        ("supervision:kalenderadresse_list", konsulent, []),
+    ]
 
 
 # Addresses that are no pages: pressed, fetched by a page, printed, or read by a calendar.
-NO_PAGES = set()
+NO_PAGES = {
+    "supervision:kalenderadresse_open",
+    "supervision:kalenderadresse_close",
+    "supervision:kalenderadresse_feed",
+}

@@ -10,11 +10,13 @@ import datetime
 from django.utils import timezone
 
 from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
+from faelles.hemmelig import hash_of
 from supervision.models import (
     Eksternkoeb,
     Fagligsparring,
     Fagprofil,
     Forloebsaftale,
+    Kalenderadresse,
     Konsulterendeudbyder,
     Sporled,
     Temaspor,
@@ -31,9 +33,9 @@ HOUR = datetime.timedelta(hours=1)
 # tilbudt_plads, forloeb, udkast_forloeb, gruppe, konsulterende, session, planlagt_session,
 # udviklingsmaal, aarshjul, visitation, lokale, tema, begreb, fagprofil, temaspor, sporled,
 # timeaftale, eksternkoeb, konsulterendeudbyder, sparring; and familie, barn … of the ground.
-OBJECTS = {}
+OBJECTS = {"kalenderadresse_close": "kalenderadresse"}
 # Addresses with a word or a number that is no row.
-VALUES = {}
+VALUES = {"kalenderadresse_feed": {"noegle": "k" * 43}}
 
 
 def _courses(hus, *, booker, teacher, konsulent, familie, closed, until):
@@ -122,6 +124,11 @@ def _sparring(by, familie):
     )
 
 
+def _adresse(bruger, noegle_hash=""):
+    noegle_hash = noegle_hash or hash_of(f"{bruger.pk}")
+    return Kalenderadresse.objects.create(bruger=bruger, slags="mig", noegle_hash=noegle_hash)
+
+
 def rows_for(home, away, other_konsulent):
     """By kind and relation; see the head of the file."""
     yesterday = timezone.localdate() - DAY
@@ -197,5 +204,16 @@ def rows_for(home, away, other_konsulent):
         OTHER: _sparring(other, familier[OTHER]),
         ENDED: _sparring(other, familier[ENDED]),
         FOREIGN: _sparring(teachers[FOREIGN], familier[FOREIGN]),
+    }
+    planners = [
+        home.people[rolle]
+        for rolle, rights in ROLE_PERMISSIONS.items()
+        if Permission.SEE_KALENDER in rights
+    ]
+    rows["kalenderadresse"] = {
+        OWN: {person: _adresse(person) for person in planners},
+        OTHER: _adresse(other, hash_of(VALUES["kalenderadresse_feed"]["noegle"])),
+        ENDED: _adresse(colleague),
+        FOREIGN: _adresse(teachers[FOREIGN]),
     }
     return rows
