@@ -92,24 +92,25 @@ def length_warning(session):
 
 def family_is_busy(session, familier):
     """Has one of `familier` another session, a course or a meeting in that time? (R16)"""
-    at = {"start__lt": session.slut, "slut__gt": session.start}
+    return bool(family_times(familier, session.start, session.slut, besides=session.pk))
+
+
+def family_times(familier, start, slut, *, besides=None):
+    """What `familier` have between two moments, as [(start, slut)]; `besides` is a session's id."""
+    at = {"start__lt": slut, "slut__gt": start}
     others = Session.objects.planned().filter(deltagere__plejefamilie__in=familier, **at)
-    if others.exclude(pk=session.pk).exists():
-        return True
     courses = Tilmelding.objects.seated().filter(plejefamilie__in=familier).values("kursus")
-    if Kursusgang.objects.planned().filter(kursus__in=courses, **at).exists():
-        return True
-    return (
-        Deltager.objects.present()
-        .exclude(svar=Deltager.Svar.AFBUD)
-        .filter(
-            plejeforaelder__plejefamilie__in=familier,
-            moede__aflyst_at=None,
-            moede__start__lt=session.slut,
-            moede__slut__gt=session.start,
-        )
-        .exists()
+    meetings = Deltager.objects.present().exclude(svar=Deltager.Svar.AFBUD)
+    meetings = meetings.filter(
+        plejeforaelder__plejefamilie__in=familier,
+        moede__aflyst_at=None,
+        **{f"moede__{name}": moment for name, moment in at.items()},
     )
+    return [
+        *others.exclude(pk=besides).values_list("start", "slut"),
+        *Kursusgang.objects.planned().filter(kursus__in=courses, **at).values_list("start", "slut"),
+        *meetings.values_list("moede__start", "moede__slut"),
+    ]
 
 
 def seat(session):

@@ -1,0 +1,174 @@
+"""One session as its reader may see it."""
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
+from django.db.models.functions import Left
+from django.urls import reverse
+from django.utils import timezone
+
+from faelles.access import Permission
+from faelles.constraints import on_day
+from plejefamilier.ansvar import ansvarlige_for
+from plejefamilier.models import Barn, Konsulenttildeling
+from plejefamilier.raekker import HAENDELSE
+from supervision.models import (
+    Forloeb,
+    Fortroligt,
+    Raadgivernotat,
+    Session,
+    Sessionsaftale,
+    Sessionsdeltager,
+    Udviklingsmaal,
+)
+
+FORMAAL = "læser om supervisionen"
+EXCERPT = 220  # characters on a time line
+
+
+def with_forloeb(rows=None):
+    """Sessions with all that their pages show of the forløb, for visible_or_404."""
+    rows = Session.objects.all() if rows is None else rows
+    return rows.select_related(
+        "forloeb__kommune",
+        "forloeb__plejefamilie",
+        "forloeb__supervisor",
+        "forloeb__tema",
+        "forloeb__barn",
+        "supervisor",
+        "lokale__organisation",
+        "logget_af",
+    )
+
+
+def whole(bruger):
+    """Sessions with what the reader may do: `leder` writes it down, `planlaegger` moves it.
+
+    `egen_konsulent`: the supervisor is the family's own konsulent on that day (A9).
+    """
+    led = Forloeb.objects.led_by(bruger).filter(pk=OuterRef("forloeb"))
+    plans = Forloeb.objects.editable_by(bruger).filter(pk=OuterRef("forloeb"))
+    own = Konsulenttildeling.objects.filter(
+        on_day(timezone.localdate()),
+        plejefamilie=OuterRef("forloeb__plejefamilie"),
+        konsulent=OuterRef("supervisor"),
+    )
+    return with_forloeb(
+        Session.objects.annotate(
+            leder=Exists(led), planlaegger=Exists(plans), egen_konsulent=Exists(own)
+        )
+    )
+
+
+def parts(bruger, session):
+    """What the reader may see of a session, by name, for its page."""
+    mine = Sessionsdeltager.objects.visible_to(bruger).filter(session=session)
+    aftaler = Sessionsaftale.objects.visible_to(bruger).filter(session=session)
+    notes = Raadgivernotat.objects.visible_to(bruger).filter(session=session)
+    return {
+        "deltagere": [*mine.select_related("plejefamilie", "bruger")],
+        "maal": [*session.maal.all()],
+        "aftaler": [*aftaler.select_related("aftale__ansvarlig")],
+        "fortroligt": Fortroligt.objects.visible_to(bruger).filter(session=session).first(),
+        "notater": [*notes.select_related("barn")],
+        "rettelser": [*session.rettelser.visible_to(bruger).select_related("by")],
+    }
+
+
+def before(bruger, session):
+    """The time before this one that was written down, with its agreements still open; or None."""
+    rows = Session.objects.visible_to(bruger).held().filter(forloeb=session.forloeb_id)
+    last = rows.filter(start__lt=session.start).order_by("-start").first()
+    if last is None:
+        return None, []
+    mine = Sessionsaftale.objects.visible_to(bruger).filter(
+        session=last, aftale__udfoert_at=None, aftale__droppet_at=None
+    )
+    return last, [*mine.select_related("aftale__ansvarlig")]
+
+
+def goals(bruger, forloeb):
+    """The goals of the family's udviklingsplan that are open; none for a group."""
+    rows = Udviklingsmaal.objects.visible_to(bruger)
+    return rows.filter(plejefamilie=forloeb.plejefamilie_id, lukket_paa=None)
+
+
+def boern(bruger, forloeb):
+    """The children of whom a note may go to the rådgiver: the forløb's, else those one sees."""
+    rows = Barn.objects.select_related("myndighedsraadgiver")
+    if forloeb.barn_id:
+        return rows.filter(pk=forloeb.barn_id)
+    if forloeb.plejefamilie_id is None:
+        return rows.none()
+    return rows.visible_to(bruger).living_with(forloeb.plejefamilie)
+
+
+def owners(bruger, forloeb, familier):
+    """Who may have an agreement, quickly: [(value, name, Bruger, name of somebody outside)].
+
+    She herself, supervisor and coordinator, whoever has the families' duties, the foster parents.
+    """
+    today = timezone.localdate()
+    people = {bruger.pk: bruger, forloeb.supervisor_id: forloeb.supervisor}
+    for familie in familier:
+        people |= {one.pk: one for one in ansvarlige_for(familie, today)}
+    found = [(f"bruger-{one.pk}", one.navn, one, "") for one in people.values()]
+    for familie in familier:
+        for voksen in familie.plejeforaeldre.all():
+            if voksen.fratraadt_paa is None:
+                found.append((f"voksen-{voksen.pk}", voksen.navn, bruger, voksen.navn))
+    return found
+
+
+# --- the time lines ------------------------------------------------------------------------------
+
+
+def familie_haendelser(bruger, plejefamilie):
+    """Sessions of a family and of its groups, held, coming and cancelled (raekker.HAENDELSE)."""
+    if not bruger.can(Permission.SEE_SUPERVISION):
+        return None
+    asked = Sessionsdeltager.objects.filter(session=OuterRef("pk"), plejefamilie=plejefamilie)
+    return _haendelser(Session.objects.visible_to(bruger).filter(Exists(asked)))
+
+
+def _haendelser(rows):
+    titel = Case(
+        *(When(forloeb__slags=key, then=Value(word)) for key, word in Forloeb.Slags.choices),
+        output_field=CharField(),
+    )
+    pille = Case(
+        When(aflyst_at__isnull=False, then=Value("|Aflyst")),
+        When(slut__gt=timezone.now(), then=Value("info|Kommer")),
+        When(logget_at=None, then=Value("|Ikke skrevet endnu")),
+        default=Value(""),
+    )
+    return HAENDELSE.of(
+        rows,
+        slags=Value("session"),
+        noegle=F("pk"),
+        tid=F("start"),
+        titel=titel,
+        meta=F("supervisor__navn"),
+        tekst=Left("tema", EXCERPT),
+        pille=pille,
+    )
+
+
+def session_url(raekke):
+    return reverse("supervision:session_detail", args=[raekke.noegle])
+
+
+def barnets_notater(bruger, barn):
+    """Notes to the child's rådgiver, for those who see the child (F13, raekker.HAENDELSE)."""
+    rows = Raadgivernotat.objects.filter(barn__in=Barn.objects.visible_to(bruger), barn=barn)
+    return HAENDELSE.of(
+        rows,
+        slags=Value("raadgivernotat"),
+        noegle=F("pk"),
+        tid=F("session__start"),
+        titel=Value("Notat fra supervision til rådgiver"),
+        meta=F("by__navn"),
+        tekst=F("tekst"),
+    )
+
+
+def no_url(raekke):
+    return ""
