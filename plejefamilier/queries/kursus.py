@@ -123,24 +123,31 @@ def _linje(asked):
 # --- who lacks course days ------------------------------------------------------------------------
 
 
+MANGLER, ALLE = "mangler", "alle"
+FILTRE = ((MANGLER, "Mangler kursusdage"), (ALLE, "Alle"))
+
+
 @dataclass(frozen=True)
 class Mangel:
-    """A grown-up who lacks course days, and by when."""
+    """A grown-up, the course days she has had, and by when she must have them."""
 
     navn: str
     familie: str
     url: str
     status: str
+    opfyldt: bool
     senest: date
 
 
-def mangler_page(bruger, query):
-    """One page of the grown-ups who lack days, of the families that `bruger` changes."""
+def mangler_page(bruger, query, *, vis=MANGLER):
+    """One page of grown-ups of the families that `bruger` changes: who lacks days, or ALLE."""
     today = timezone.localdate()
     kommune = bruger.kommune.pk if bruger.kommune else None
     rates = takster(kommune)
     familier = Plejefamilie.objects.editable_by(bruger).active()
-    rows = lacking(today, rates).filter(plejefamilie__in=familier).select_related("plejefamilie")
+    rows = Plejeforaelder.objects.filter(fratraadt_paa=None)
+    rows = lacking(today, rates) if vis == MANGLER else rows
+    rows = rows.filter(plejefamilie__in=familier).select_related("plejefamilie")
     side = page(rows, query, by=danish_order("plejefamilie__navn"), descending=False)
     return side, [*_mangler(side.rows, today, rates)]
 
@@ -193,6 +200,7 @@ def _mangler(rows, today, rates):
             familie=row.plejefamilie.visningsnavn,
             url=reverse("plejefamilier:kursus_list", args=[row.plejefamilie_id]),
             status=days_in_words(asked),
+            opfyldt=not asked.mangler,
             senest=asked.til,
         )
 

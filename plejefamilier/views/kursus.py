@@ -16,7 +16,7 @@ from plejefamilier import actions
 from plejefamilier.actions.kursustid import BY_HAND, FIELDS
 from plejefamilier.forms.kursus import KursustidForm
 from plejefamilier.models import Kursustid, Plejefamilie, Plejeforaelder
-from plejefamilier.queries.kursus import konti, mangler_page
+from plejefamilier.queries.kursus import FILTRE, MANGLER, konti, mangler_page
 from plejefamilier.views.open import open_familie
 
 LIST = "plejefamilier:kursus_list"
@@ -97,8 +97,11 @@ def kursustid_update(request, pk):
 @require_safe
 @requires(Permission.EDIT_FAMILIER)
 def kursus_mangler(request):
-    side, raekker = mangler_page(request.user, request.GET)
+    """Who lacks course days; all of one's families too, to see that it is fulfilled (R20)."""
+    vis = request.GET.get("vis")
+    vis = vis if vis in dict(FILTRE) else MANGLER
+    side, raekker = mangler_page(request.user, request.GET, vis=vis)
     ids = [row.pk for row in side.rows]
-    audit.list_reading(Plejeforaelder, ids, by=request.user, formaal="mangler kursusdage")
-    context = {"side": side, "raekker": raekker}
+    audit.list_reading(Plejeforaelder, ids, by=request.user, formaal="kursusdage")
+    context = {"side": side, "raekker": raekker, "vis": vis, "filtre": FILTRE}
     return render(request, "plejefamilier/kursus_mangler.html", context)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from faelles.access import Permission
 from faelles.paging import danish_order, page
+from plejefamilier.models.familie import FAST_KONSULENT, STEDFORTRAEDER
 from plejefamilier.raekker import HAENDELSE
 from supervision.models import Fagligsparring
 from supervision.sparring import familier_til_sparring
@@ -27,6 +28,15 @@ def familier_to_write_about(bruger):
     """[(id, name)] of the families `bruger` may write about."""
     rows = familier_til_sparring(bruger).order_by(danish_order("navn"), "pk")[:MOST_FAMILIER]
     return [(row.pk, row.visningsnavn) for row in rows]
+
+
+def ny_url(bruger, plejefamilie):
+    """Where the family's konsulent (or stand-in) writes a note; '' for everybody else."""
+    may = plejefamilie.kommune_id in bruger.kommuner_med(Permission.PLAN_SUPERVISION)
+    if not may or plejefamilie.ophoert_paa:
+        return ""
+    mine = plejefamilie.relation_to(bruger) in (FAST_KONSULENT, STEDFORTRAEDER)
+    return reverse("supervision:sparring_create", args=[plejefamilie.pk]) if mine else ""
 
 
 def raekker(bruger, plejefamilie):
