@@ -68,8 +68,7 @@ def close_forloeb(
     row.resultat, row.samvaer_effekt = resultat.strip(), samvaer_effekt.strip()
     row.redskaber, row.afvigelse = redskaber.strip(), afvigelse
     row.afsluttet_at, row.afsluttet_af = timezone.now(), by
-    days = regler.value("supervision.supervisor_ser_dage", row.kommune)
-    row.ser_til = timezone.localdate() + timedelta(days=days)
+    row.ser_til = timezone.localdate() + timedelta(days=read_for(row.kommune))
     row.version += 1
     row.full_clean()
     row.save()
@@ -110,6 +109,11 @@ def reopen_forloeb(*, by, forloeb, begrundelse=""):
     record("forloeb.genaabnet", row, by=by)
     tell(row, f"genaabnet-{row.version}", people_of(row), GENAABNET, by=by)
     return row
+
+
+def read_for(kommune):
+    """How many days supervisor and coordinator read a forløb after it was closed (W1)."""
+    return regler.value("supervision.supervisor_ser_dage", kommune)
 
 
 def may_undo(forloeb):

@@ -273,6 +273,13 @@ def next_act(forloeb, facts, coming, past, now):
     )
 
 
+def is_own_konsulent(forloeb):
+    """Is the supervisor the family's own konsulent today (A9)?"""
+    own = Konsulenttildeling.objects.holding(timezone.localdate())
+    about = {"plejefamilie": forloeb.plejefamilie_id, "konsulent": forloeb.supervisor_id}
+    return own.filter(**about).exists()
+
+
 def newest_rolleaftale(bruger, forloeb):
     """»Hvem gør hvad« of the case as the reader may see it, or None (B6)."""
     rows = Rolleaftale.objects.visible_to(bruger).newest().select_related("by")
