@@ -10,7 +10,7 @@ forloeb.register_fakta(fremmoede.fakta)
 forloeb.register_raekker(
     sparring.SLAGS, "Faglig sparring", "forum", sparring.raekker, sparring.raekke_url
 )
-tidslinje.register_ny("Skriv faglig sparring", sparring.ny_url)
+forloeb.register_ny("Skriv faglig sparring", sparring.ny_url)
 pligter.register(
     konsulterende.PLIGT_VISITATION,
     "Konsulterende forløb",
