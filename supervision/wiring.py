@@ -1,7 +1,17 @@
 """What training and supervision show in the menu, on Min dag and on the ground's pages."""
 
-from plejefamilier import forloeb, pligter
-from supervision.queries import fremmoede, konsulterende, sparring
+from faelles import kladder
+from faelles.access import Permission
+from plejefamilier import barneside, forloeb, pligter
+from supervision.forms import sessionslog as log
+from supervision.queries import (
+    fremmoede,
+    konsulterende,
+    session,
+    sessionspligt,
+    sessionsrapport,
+    sparring,
+)
 
 pligter.register(
     fremmoede.NOTER, "Fremmøde", fremmoede.pligter, fremmoede.pligt_ord, om_familier=False
@@ -33,3 +43,23 @@ forloeb.register_raekker(
     "visitation", "Supervision", "assignment", konsulterende.haendelser, konsulterende.raekke_url
 )
 forloeb.register_ny("Bed om konsulterende forløb", konsulterende.ny_url)
+pligter.register(
+    sessionspligt.PLIGT_SKRIV, sessionspligt.NAVN, sessionspligt.pligter, sessionspligt.pligt_ord
+)
+forloeb.register_raekker(
+    "session", "Supervision", "chat", session.familie_haendelser, session.session_url
+)
+forloeb.register_ny("Hent årets supervisionsrapport", sessionsrapport.ny_url)
+barneside.register_raekker("raadgivernotat", "chat", session.barnets_notater, session.no_url)
+kladder.register(
+    kladder.Formular(
+        slags="supervision",
+        navn="notat om supervision",
+        permission=Permission.PLAN_SUPERVISION,
+        sider=frozenset({"supervision:session_log", "supervision:session_write"}),
+        felter=log.FELTER,
+        flere=log.FLERE,
+        uddrag="tekst",
+        forudfyldte=log.FORUDFYLDTE,
+    )
+)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils import timezone
 
+from faelles.access import Permission
 from supervision.models import Forloeb, Sessionsdeltager
 
 HOUR = Decimal(60)  # minutes
@@ -77,3 +79,11 @@ def _gang(row):
         minutter=session.minutter,
         kom=bool(row.kom),
     )
+
+
+def ny_url(bruger, plejefamilie):
+    """Where the family's page offers the report of this year, '' for who may not have it."""
+    if not bruger.can(Permission.SEE_SUPERVISION):
+        return ""
+    args = [plejefamilie.pk, timezone.localdate().year]
+    return reverse("supervision:supervisionsrapport", args=args)
