@@ -131,8 +131,10 @@ def answer_offer(*, by, tilmelding, ja, fordi=""):
         return row
     if row.afmeldt_at and not ja:
         return row
-    held = row.afmeldt_at is None and row.status == Status.TILBUDT and row.tilbud_til > now
-    if not held:
+    offered = row.afmeldt_at is None and row.status == Status.TILBUDT and row.tilbud_til > now
+    if kursus.aflyst_at:
+        raise ValidationError("Kurset er aflyst.", code=LUKKET)
+    if not offered:
         raise ValidationError(
             "Pladsen er gået videre til den næste på ventelisten. Tilmeld igen, hvis familien "
             "stadig vil med.",
@@ -295,8 +297,9 @@ def _move_up(row, gange, now, until):
     besked.tell_standing(row, gange, now)
     if row.status == Status.TILBUDT:
         besked.tell_of_offer(row, now)
-    event = "tilmelding.tilbudt" if row.tilbud_til else "tilmelding.plads"
-    _record(event, row, by=None)
+        _record("tilmelding.tilbudt", row, by=None)
+    else:
+        _record("tilmelding.plads", row, by=None)
 
 
 def _record(event, row, *, by, **data):

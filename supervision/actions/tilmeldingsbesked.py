@@ -67,6 +67,7 @@ def tell_of_change(kursus):
         tilmelding.kursus = kursus
     if kursus.aflyst_at or all(gang.aflyst_at for gang in gange):
         for tilmelding in rows:
+            offer_is_over(tilmelding)
             tell_off(tilmelding, now)
         return
     seated = [row for row in rows if row.status == Status.PLADS]
@@ -118,10 +119,11 @@ def url(tilmelding):
 
 def _answerers(tilmelding):
     """Those who have the family's duties, the professional herself, and whoever signed up."""
-    familie = tilmelding.plejefamilie
+    familie, by = tilmelding.plejefamilie, tilmelding.by
     people = ansvarlige_for(familie, timezone.localdate()) if familie else [tilmelding.bruger]
-    found = {person.pk: person for person in [*people, tilmelding.by] if person.is_active}
-    return [*found.values()]
+    if Tilmelding.objects.editable_by(by).filter(pk=tilmelding.pk).exists():
+        people = [*people, by]  # while the family is still hers
+    return [*{person.pk: person for person in people if person.is_active}.values()]
 
 
 def _prefix(tilmelding):

@@ -24,26 +24,26 @@ def warn(kursus, *, plejefamilie, bruger, bekraeft):
         who = "Familien" if plejefamilie else "Personen"
         local = timezone.localtime(start)
         day = danish.ugedag(local.date(), timezone.localdate())
-        words = f"{who} har noget andet på samme tid: {day} {danish.kl(local)}."
+        words = f"{who} har noget andet, mens kurset holdes {day} {danish.kl(local)}."
         found.append(ValidationError(words, code=FAMILIE_OPTAGET))
-    if ANDRE_INDSATSER not in bekraeft and plejefamilie and (words := _others(plejefamilie)):
-        text = f"Familien er allerede i gang med andet: {words} Spørg, om den kan nå mere."
-        found.append(ValidationError(text, code=ANDRE_INDSATSER))
+    if ANDRE_INDSATSER not in bekraeft and plejefamilie and _takes_part_elsewhere(plejefamilie):
+        words = "Familien er med i andre forløb i forvejen. Spørg, om den kan nå et kursus til."
+        found.append(ValidationError(words, code=ANDRE_INDSATSER))
     if found:
         raise ValidationError(found)
 
 
 def _busy_at(kursus, plejefamilie, bruger):
-    """When the first thing begins that overlaps with a meeting of the course, or None; one query.
+    """When the first meeting of the course begins that overlaps with something else, or None.
 
-    Intervals are half-open: one that ends as the other begins does not count (R16).
+    Intervals are half-open: what ends as the other begins does not count (R16). With what they are
+    busy is not said. One query.
     """
-    mine = Kursusgang.objects.planned().filter(
-        kursus=kursus, start__lt=OuterRef("slut"), slut__gt=OuterRef("start")
-    )
+    at = {"start__lt": OuterRef("slut"), "slut__gt": OuterRef("start")}
+    mine = Kursusgang.objects.planned().filter(kursus=kursus)
     if bruger:
-        rows = Optaget.objects.filter(Exists(mine), bruger=bruger)
-        return rows.order_by("start").values_list("start", flat=True).first()
+        busy = Exists(Optaget.objects.filter(bruger=bruger, **at))
+        return mine.filter(busy).order_by("start").values_list("start", flat=True).first()
     tilmeldinger = Tilmelding.objects.active().filter(plejefamilie=plejefamilie)
     others = tilmeldinger.exclude(kursus=kursus).exclude(status=Tilmelding.Status.VENTER)
     asked = (
@@ -51,20 +51,19 @@ def _busy_at(kursus, plejefamilie, bruger):
         .exclude(svar=Deltager.Svar.AFBUD)
         .filter(plejeforaelder__plejefamilie=plejefamilie)
     )
-    sources = (
-        Kursusgang.objects.planned().filter(
-            kursus__in=others.values("kursus"), kursus__aflyst_at=None
-        ),
-        Moede.objects.filter(pk__in=asked.values("moede"), aflyst_at=None),
-        Session.objects.planned().filter(deltagere__plejefamilie=plejefamilie),
+    busy = (
+        Exists(
+            Kursusgang.objects.planned().filter(
+                kursus__in=others.values("kursus"), kursus__aflyst_at=None, **at
+            )
+        )
+        | Exists(Moede.objects.filter(pk__in=asked.values("moede"), aflyst_at=None, **at))
+        | Exists(Session.objects.planned().filter(deltagere__plejefamilie=plejefamilie, **at))
     )
-    first, *rest = (
-        rows.filter(Exists(mine)).order_by().values_list("start", flat=True) for rows in sources
-    )
-    return first.union(*rest).order_by("start").first()
+    return mine.filter(busy).order_by("start").values_list("start", flat=True).first()
 
 
-def _others(plejefamilie):
-    profil = Familieprofil.objects.filter(plejefamilie=plejefamilie).only("andre_indsatser").first()
-    words = profil.andre_indsatser.strip() if profil else ""
-    return words if not words or words.endswith((".", "!", "?")) else f"{words}."
+def _takes_part_elsewhere(plejefamilie):
+    """What it takes part in is the konsulent's to know, not everybody's who may sign up."""
+    rows = Familieprofil.objects.filter(plejefamilie=plejefamilie)
+    return rows.exclude(andre_indsatser="").exists()
