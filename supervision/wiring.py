@@ -1,8 +1,11 @@
 """What training and supervision show in the menu, on Min dag and on the ground's pages."""
 
-from faelles import kladder
+from faelles import drift as driftsstatus
+from faelles import kladder, udbringning
 from faelles.access import Permission
 from plejefamilier import barneside, forloeb, pligter
+from supervision import familiedrift
+from supervision.actions.familiepost import deliver_familiebeskeder
 from supervision.forms import sessionslog as log
 from supervision.queries import (
     fremmoede,
@@ -11,6 +14,7 @@ from supervision.queries import (
     sessionspligt,
     sessionsrapport,
     sparring,
+    tilmelding,
 )
 
 pligter.register(
@@ -63,3 +67,10 @@ kladder.register(
         forudfyldte=log.FORUDFYLDTE,
     )
 )
+udbringning.also_deliver(deliver_familiebeskeder)
+driftsstatus.register(familiedrift.NAVN, familiedrift.familiebeskeder)
+pligter.register(tilmelding.TILBUD, "Plads på kursus", tilmelding.pligter, tilmelding.pligt_ord)
+forloeb.register_raekker(
+    tilmelding.SLAGS, "Kurser", "student", tilmelding.haendelser, tilmelding.raekke_url
+)
+forloeb.register_ny("Tilmeld kursus", tilmelding.ny_url)
