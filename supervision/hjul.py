@@ -102,13 +102,11 @@ class Status:
         alone = max((self.krav.individuelle or 0) - self.individuelle, 0)
         groups = max((self.krav.gruppe or 0) - self.gruppe, 0)
         if alone > len(found):
-            found.append(
-                "mangler " + danish.antal(alone, "individuel supervision", "individuelle i alt")
-            )
+            words = danish.antal(alone, "individuel supervision", "individuelle supervisioner")
+            found.append(f"mangler {words}")
         if groups:
-            found.append(
-                "mangler " + danish.antal(groups, "gruppesupervision", "gruppesupervisioner")
-            )
+            words = danish.antal(groups, "gruppesupervision", "gruppesupervisioner")
+            found.append(f"mangler {words}")
         return found
 
     @property
@@ -154,6 +152,13 @@ def huller(gange):
     following = [*groups[1:], *groups[:1]]
     intervals = [Hul(efter, foer) for efter, foer in zip(groups, following, strict=True)]
     return [one for one in intervals if not any(one.holds(day) for day in alone)]
+
+
+def holdt_ord(gange):
+    """»4 af 8 er holdt«."""
+    if not gange:
+        return "Intet er planlagt endnu"
+    return f"{sum(gang.holdt for gang in gange)} af {len(gange)} er holdt"
 
 
 def aendret(foer, nu):

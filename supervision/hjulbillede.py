@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from faelles import danish
-from supervision.hjul import GRUPPE, INDIVIDUEL, SLAGS, TILSTANDE
+from supervision.hjul import GRUPPE, INDIVIDUEL, SLAGS, TILSTANDE, holdt_ord
 
 INK, GREY, LINE, PAPER, WHITE = "#1F2A30", "#55626A", "#C5CED2", "#FBF6EE", "#FFFFFF"
 PETROL, TINT, RUST, RIM = "#0F5C66", "#DDECEE", "#9C4318", "#8A979E"
@@ -70,13 +70,6 @@ def beskrivelse(gange, i_dag):
         for gang in gange
     )
     return f"I dag er det {danish.dato(i_dag)}. {facts}"
-
-
-def holdt_ord(gange):
-    """»4 af 8 er holdt«."""
-    if not gange:
-        return "Intet er planlagt"
-    return f"{sum(gang.holdt for gang in gange)} af {len(gange)} er holdt"
 
 
 def turn(day, aar):

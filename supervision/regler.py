@@ -255,6 +255,14 @@ _tal(
     haard=False,
 )
 _tal(
+    "supervision.hul_dage",
+    "Et hul i et aftalt årshjul står på Min dag fra",
+    30,
+    VALGT,
+    "dage før den aflyste dag",
+    365,
+)
+_tal(
     "supervision.familier_pr_supervisor",
     "En supervisor følger højst",
     30,

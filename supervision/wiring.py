@@ -8,13 +8,16 @@ from supervision import familiedrift
 from supervision.actions.familiepost import deliver_familiebeskeder
 from supervision.forms import sessionslog as log
 from supervision.queries import (
+    aarshjul,
     fremmoede,
+    hjulpligt,
     konsulterende,
     session,
     sessionspligt,
     sessionsrapport,
     sparring,
     tilmelding,
+    udviklingsplan,
 )
 
 pligter.register(
@@ -74,3 +77,6 @@ forloeb.register_raekker(
     tilmelding.SLAGS, "Kurser", "student", tilmelding.haendelser, tilmelding.raekke_url
 )
 forloeb.register_ny("Tilmeld kursus", tilmelding.ny_url)
+pligter.register(hjulpligt.SLAGS, "Årshjul", hjulpligt.pligter, hjulpligt.pligt_ord)
+forloeb.register_ny("Årshjul", aarshjul.ny_url)
+forloeb.register_ny("Udviklingsplan", udviklingsplan.ny_url)
