@@ -3,15 +3,19 @@
 from faelles import drift as driftsstatus
 from faelles import kladder, udbringning
 from faelles.access import Permission
+from faelles.menu import register as register_menu
 from plejefamilier import barneside, forloeb, pligter
-from supervision import familiedrift
+from supervision import familiedrift, undermenu
 from supervision.actions.familiepost import deliver_familiebeskeder
 from supervision.forms import sessionslog as log
 from supervision.queries import (
     aarshjul,
+    forloeb_frister,
+    forloeb_linje,
     fremmoede,
     hjulpligt,
     konsulterende,
+    kursuspligt,
     session,
     sessionspligt,
     sessionsrapport,
@@ -20,6 +24,15 @@ from supervision.queries import (
     udviklingsplan,
 )
 
+register_menu(undermenu.KURSER)
+pligter.register(
+    kursuspligt.UDGIV,
+    "Udkast til kursus",
+    kursuspligt.pligter,
+    kursuspligt.pligt_ord,
+    om_familier=False,
+)
+barneside.register_ny("Lav kursus om barnet", kursuspligt.barn_ny_url)
 pligter.register(
     fremmoede.NOTER, "Fremmøde", fremmoede.pligter, fremmoede.pligt_ord, om_familier=False
 )
@@ -80,3 +93,42 @@ forloeb.register_ny("Tilmeld kursus", tilmelding.ny_url)
 pligter.register(hjulpligt.SLAGS, "Årshjul", hjulpligt.pligter, hjulpligt.pligt_ord)
 forloeb.register_ny("Årshjul", aarshjul.ny_url)
 forloeb.register_ny("Udviklingsplan", udviklingsplan.ny_url)
+pligter.register(
+    forloeb_frister.BEGYND,
+    "Supervision",
+    forloeb_frister.begynd_pligter,
+    forloeb_frister.begynd_ord,
+)
+pligter.register(
+    forloeb_frister.KONTAKT_FOER,
+    "Supervision",
+    forloeb_frister.kontakt_pligter,
+    forloeb_frister.kontakt_ord,
+)
+pligter.register(
+    forloeb_frister.SLUT, "Supervision", forloeb_frister.slut_pligter, forloeb_frister.slut_ord
+)
+forloeb.register_opgaver(forloeb_frister.opgaver)
+forloeb.register_raekker(
+    forloeb_linje.BEGYNDT,
+    "Supervision",
+    "forum",
+    forloeb_linje.begyndte,
+    forloeb_linje.raekke_url,
+)
+forloeb.register_raekker(
+    forloeb_linje.AFSLUTTET,
+    "Supervision",
+    "flag",
+    forloeb_linje.afsluttede,
+    forloeb_linje.raekke_url,
+)
+forloeb.register_raekker(
+    forloeb_linje.GRUPPE,
+    "Supervision",
+    "groups",
+    forloeb_linje.grupper,
+    forloeb_linje.raekke_url,
+)
+forloeb.register_ny("Ny supervision", forloeb_linje.ny_url)
+forloeb.register_ny("Med i en gruppe", forloeb_linje.gruppe_url)
