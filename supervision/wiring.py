@@ -4,7 +4,7 @@ from faelles import drift as driftsstatus
 from faelles import kladder, udbringning
 from faelles.access import Permission
 from faelles.menu import register as register_menu
-from plejefamilier import barneside, forloeb, pligter
+from plejefamilier import anmodningsside, barneside, forloeb, pligter
 from supervision import familiedrift, undermenu
 from supervision.actions.familiepost import deliver_familiebeskeder
 from supervision.forms import sessionslog as log
@@ -132,3 +132,4 @@ forloeb.register_raekker(
 )
 forloeb.register_ny("Ny supervision", forloeb_linje.ny_url)
 forloeb.register_ny("Med i en gruppe", forloeb_linje.gruppe_url)
+anmodningsside.register_vej("Åbn et forløb med supervision", forloeb_linje.anmodning_url)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from faelles import audit, danish
 from faelles.access import Permission, requires, visible_or_404
 from faelles.errors import add_errors
-from plejefamilier import actions
+from plejefamilier import actions, anmodningsside
 from plejefamilier.ansvar import LEDER, ansvarlig_navn
 from plejefamilier.forms.anmodning import AnmodningForm, SvarForm
 from plejefamilier.models import Anmodning, Plejefamilie
@@ -88,5 +88,6 @@ def anmodning_detail(request, pk):
         "form": form if may else None,
         "i_dag": timezone.localdate(),
         "hos_leder": row.hvem == LEDER,
+        "veje": anmodningsside.veje(request.user, row),
     }
     return render(request, "plejefamilier/anmodning_detail.html", context)
