@@ -125,12 +125,16 @@ def with_rights(bruger):
 
 @dataclass(frozen=True)
 class Sted:
-    """A family or a person in the forløb; `alene`: the family has no individual forløb (F17)."""
+    """A family or a person in the forløb; `alene`: the family has no individual forløb (F17).
+
+    `maa_aabne`: the reader may open one for it. `slut`: no longer in.
+    """
 
     plads: Forloebsdeltager
     navn: str
     alene: bool
     slut: bool
+    maa_aabne: bool = False
 
 
 def deltagere_of(bruger, forloeb):
@@ -145,8 +149,9 @@ def deltagere_of(bruger, forloeb):
     alone = Forloeb.objects.unfinished().filter(
         slags__in=OM_EN_FAMILIE, plejefamilie=OuterRef("plejefamilie")
     )
+    own = Plejefamilie.objects.editable_by(bruger).filter(pk=OuterRef("plejefamilie"))
     rows = forloeb.deltagere.select_related("plejefamilie", "bruger__organisation").annotate(
-        ses=Exists(seen), har_eget=Exists(alone)
+        ses=Exists(seen), har_eget=Exists(alone), egen=Exists(own)
     )
     found, hidden = [], 0
     for row in rows:
@@ -155,7 +160,7 @@ def deltagere_of(bruger, forloeb):
             hidden += row.fra <= today and not over
         elif row.plejefamilie:
             navn = row.plejefamilie.visningsnavn
-            found.append(Sted(row, navn, not row.har_eget and not over, over))
+            found.append(Sted(row, navn, not row.har_eget and not over, over, row.egen))
         else:
             navn = f"{row.bruger.navn}, {row.bruger.organisation.navn}"
             found.append(Sted(row, navn, False, over))
@@ -186,7 +191,9 @@ def detail(bruger, forloeb):
         "frist": facts,
         "naeste_session": coming[0] if coming else None,
         "kommende": coming,
-        "tidligere": past[::-1],
+        "tidligere": past,
+        "gange": sessioner,
+        "vises_efter": not coming and bool(past) and facts.lagt >= (forloeb.antal or 0),
         "kontakter": [*forloeb.kontakter.select_related("by")],
         "deltagere": deltagere,
         "skjulte": skjulte,
