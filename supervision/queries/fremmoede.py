@@ -38,6 +38,12 @@ def gange_to_note(bruger):
     )
 
 
+def with_pen(bruger):
+    """Courses that say whether `bruger` notes their attendance (`noterer`)."""
+    mine = Kursus.objects.naming_to(bruger).filter(pk=OuterRef("pk"))
+    return Kursus.objects.select_related("udbyder").annotate(noterer=Exists(mine))
+
+
 # --- one meeting ---------------------------------------------------------------------------------
 
 

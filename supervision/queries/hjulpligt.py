@@ -49,8 +49,8 @@ def pligter(bruger, dag):
 def pligt_ord(raekke, dag):
     return Ord(
         titel="Planlæg en individuel supervision i stedet for den aflyste",
-        hvorfor="Årshjulet er aftalt med familien, og nu mangler der en supervision. Den skal ligge "
-        f"senest {danish.ugedag(raekke.frist, dag)}.",
+        hvorfor="Årshjulet er aftalt med familien, og nu mangler der en supervision. "
+        f"Den skal ligge senest {danish.ugedag(raekke.frist, dag)}.",
         knap="Se årshjulet",
         url=reverse("supervision:aarshjul_detail", args=[raekke.noegle]),
     )

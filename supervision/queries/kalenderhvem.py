@@ -97,22 +97,23 @@ def valg_in_query(bruger):
     rooms = Lokale.objects.visible_to(bruger).in_use()
     rooms = rooms.filter(organisation=bruger.organisation_id).order_by("navn", "pk")
     near = Q(organisation=bruger.organisation_id)
-    if bruger.organisation.slags == Organisation.Slags.KOMMUNE:
+    if bruger.organisation_id in bruger.kommuner:  # a municipality is large: her teams
         teams = {role.team_id for role in bruger.aktive_roller if role.team_id}
         roles = Rolletildeling.objects.filter(on_day(timezone.localdate()), team__in=teams)
         near = Q(pk__in=roles.values("bruger"))
     people = kolleger().visible_to(bruger).filter(near).exclude(pk=bruger.pk).order_by("navn", "pk")
     found = JSONObject(pk=F("pk"), navn=F("navn"))
     return {
+        "hus": F("organisation__navn"),
         "lokaler": ArraySubquery(rooms.values(data=found)[:MOST]),
         "kolleger": ArraySubquery(people.values(data=found)[:MOST]),
     }
 
 
-def valg_from_query(bruger, hvem, andet):
+def valg_from_query(hvem, andet):
     """The list to choose from: [(heading, [(key, name)])]; who is shown now is always in it."""
     groups = [
-        ("", [(MIG, "Mig"), (HUS, bruger.organisation.navn)]),
+        ("", [(MIG, "Mig"), (HUS, andet["hus"])]),
         ("Lokaler", [(f"{LOKALE}-{row['pk']}", row["navn"]) for row in andet["lokaler"] or []]),
         ("Kolleger", [(f"{BRUGER}-{row['pk']}", row["navn"]) for row in andet["kolleger"] or []]),
     ]

@@ -85,10 +85,10 @@ def side(bruger, hvem, periode):
         values = regler.values(NOEGLER, kommune)
     open_days = kalender_of(values, _lukket_from_query(fundet.andet["lukket"]))
     one = hvem.slags in (MIG, BRUGER, FAMILIE)  # who can be in one place at a time
-    return _page(bruger, hvem, periode, open_days, found, more, fundet.andet, one)
+    return _page(hvem, periode, open_days, found, more, fundet.andet, one)
 
 
-def _page(bruger, hvem, periode, open_days, found, more, andet, one):
+def _page(hvem, periode, open_days, found, more, andet, one):
     today, now = timezone.localdate(), timezone.now()
     dage = [_dag(day, open_days, periode, today) for day in periode.days]
     for dag in dage:
@@ -102,7 +102,7 @@ def _page(bruger, hvem, periode, open_days, found, more, andet, one):
         dage=dage,
         uger=[(week[0].dag.isocalendar().week, week) for week in weeks],
         farver=[(FARVER[kind], words) for kind, words in NAVNE if kind in kinds],
-        valg=kalenderhvem.valg_from_query(bruger, hvem, andet),
+        valg=kalenderhvem.valg_from_query(hvem, andet),
         antal=sum(len(dag.linjer) + dag.flere for dag in own),
         samtidige=sum(any(linje.samtidig for linje in dag.linjer) for dag in own),
         flere=more,
