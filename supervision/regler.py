@@ -408,3 +408,12 @@ _tal(
     30,
     gruppe=KURSER,
 )
+_tal(
+    "kurser.svar_dage",
+    "Kommunen svarer en institution på et udkast",
+    7,
+    VALGT,
+    "dage efter",
+    60,
+    gruppe=KURSER,
+)

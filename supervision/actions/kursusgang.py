@@ -11,8 +11,6 @@ from supervision.actions import tid
 from supervision.actions.kursus import (
     FORTID,
     book,
-    check,
-    check_place,
     hold,
     kilde,
     locked,
@@ -21,6 +19,7 @@ from supervision.actions.kursus import (
     teachers_of,
 )
 from supervision.actions.kursusbesked import no_longer_asked, tell_responsible
+from supervision.actions.kursuskontrol import check, check_place
 from supervision.actions.tilmeldingsbesked import tell_of_change
 from supervision.models import Kursusgang
 

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from faelles.access import Permission, requires, visible_or_404
 from supervision.actions import kursusgang as actions
-from supervision.forms.kursus import GangForm, GrundForm
+from supervision.forms.kursusgang import GangForm, GrundForm
 from supervision.models import Kursus, Kursusgang
 from supervision.views.kursus import SIDE, open_to_edit
 from supervision.views.kursusudgivelse import act_on_form

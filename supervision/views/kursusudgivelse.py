@@ -12,7 +12,7 @@ from faelles.versions import STALE
 from plejefamilier.views.open import renew
 from supervision.actions import kursus as actions
 from supervision.actions.kursusgang import cancel_kursus
-from supervision.forms.kursus import GrundForm
+from supervision.forms.kursusgang import GrundForm
 from supervision.views.kursus import SIDE, open_to_edit
 
 

@@ -1,0 +1,39 @@
+"""The section of training and supervision in the menu: everybody sees the entries she may open."""
+
+from faelles.access import Permission
+from faelles.menu import Afsnit, Punkt
+
+ROOT = "/supervision/"
+
+KURSER = Afsnit(
+    "Kurser og supervision",
+    26,
+    (
+        Punkt("Kurser", "supervision:kursus_list", Permission.SEE_KURSER, 1, f"{ROOT}kurser/"),
+        Punkt(
+            "Mine tilmeldinger",
+            "supervision:tilmelding_mine",
+            Permission.ENROL_KURSER,
+            2,
+            f"{ROOT}tilmeldinger/",
+            f"{ROOT}udeblivelser/",
+        ),
+        Punkt("Supervision", "supervision:forloeb_list", Permission.SEE_SUPERVISION, 3, ROOT),
+        Punkt(
+            "Kalender",
+            "supervision:kalender",
+            Permission.SEE_KALENDER,
+            4,
+            f"{ROOT}kalender/",
+        ),
+        Punkt("Timer", "supervision:timer_list", Permission.SEE_TIMER, 5, f"{ROOT}timer/"),
+        Punkt(
+            "Temaer og lokaler",
+            "supervision:tema_list",
+            Permission.SEE_KURSER,
+            6,
+            f"{ROOT}temaer/",
+            f"{ROOT}(temaspor|begreber|lokaler|fagprofiler)/",
+        ),
+    ),
+)
