@@ -208,7 +208,8 @@ def _change(row, log, *, by):
     tid.check(row)
     if not row.tekst:
         raise ValidationError({"tekst": ValidationError("Skriv, hvad I talte om.", code="tom")})
-    if forloeb.plejefamilie_id and not log.maal and not row.andet_tema:
+    came, _ = log.fremmoede.get(forloeb.plejefamilie_id, (True, ""))
+    if forloeb.plejefamilie_id and came and not log.maal and not row.andet_tema:
         text = "Vælg et mål, I arbejdede med, eller skriv et andet tema."
         raise ValidationError({"maal": ValidationError(text, code="maal")})
     if any(one.plejefamilie_id != forloeb.plejefamilie_id for one in log.maal):
