@@ -6,6 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import JSONObject
+from django.urls import reverse
 from django.utils import timezone
 
 from faelles.access import Permission
@@ -84,6 +85,13 @@ def kollega(bruger, row):
 
 def familie(row):
     return Hvem(FAMILIE, row.pk, row.visningsnavn)
+
+
+def familie_url(bruger, row):
+    """Where a family's calendar is, '' for who may not see calendars; linked from its page."""
+    if not bruger.can(Permission.SEE_KALENDER):
+        return ""
+    return f"{reverse('supervision:kalender')}?hvem={FAMILIE}-{row.pk}"
 
 
 def standard(bruger):
