@@ -13,7 +13,7 @@ from faelles.versions import STALE
 from plejefamilier.views.open import open_familie, renew
 from supervision.actions.fremmoede import record_fremmoede
 from supervision.forms.fremmoede import FremmoedeForm
-from supervision.models import Kursus, Kursusdeltager
+from supervision.models import Kursusdeltager
 from supervision.queries import fremmoede as queries
 from supervision.queries.evaluering import course_means
 
@@ -24,11 +24,12 @@ LIST = "supervision:fremmoede_list"
 @requires(Permission.RECORD_FREMMOEDE)
 def fremmoede_list(request, pk):
     """A course: attendance meeting by meeting, and each participant with what is made of it."""
-    kursus = visible_or_404(Kursus.objects.select_related("udbyder"), request.user, pk=pk)
+    kursus = visible_or_404(queries.with_pen(request.user), request.user, pk=pk)
     gange = [*kursus.gange.select_related("fremmoede_af")]
     today = timezone.localdate()
     for gang in gange:
         gang.begyndt = timezone.localdate(gang.start) <= today
+    over = kursus.slut_paa is not None and kursus.slut_paa <= today
     rows = queries.deltagelser(request.user, kursus, gange, today)
     shown = [row.deltager.pk for row in rows]
     audit.list_reading(Kursusdeltager, shown, by=request.user, formaal="fremmøde på et kursus")
@@ -36,10 +37,8 @@ def fremmoede_list(request, pk):
         "kursus": kursus,
         "gange": gange,
         "deltagelser": rows,
-        "noterer": Kursus.objects.naming_to(request.user).filter(pk=pk).exists(),
-        "i_dag": today,
-        "over": kursus.slut_paa is not None and kursus.slut_paa <= today,
-        "tal": course_means(request.user, kursus),
+        "over": over,
+        "tal": course_means(request.user, kursus) if over else [],
     }
     return render(request, "supervision/fremmoede_list.html", context)
 

@@ -59,7 +59,7 @@ def kursusbevis(request, pk):
         return redirect(LIST, kursus.pk)
     context = {"bevis": bevis, "kursus": kursus}
     return _pdf(
-        request, "supervision/kursusbevis_pdf.html", context, kursus, "Kursusbevis", "bevis"
+        request, "supervision/kursusbevis_pdf.html", context, kursus, "Kursusbevis", "kursusbevis"
     )
 
 
