@@ -186,8 +186,13 @@ def choose_udbyder(*, by, kommune, institution, fra):
 
 @action
 def end_udbyder(*, by, udbyder, til):
-    """From the day after `til` no new forløb is given to it; those that run go on."""
+    """From the day after `til` no new forløb is given to it; those that run go on.
+
+    Raises ValidationError (code "periode") for a day before it began.
+    """
     row = Konsulterendeudbyder.objects.select_for_update().get(pk=udbyder.pk)
+    if til < row.fra:
+        raise _error("til", "Slutdatoen ligger før startdatoen.", "periode")
     row.til = til
     row.full_clean()
     row.save(update_fields=["til"])

@@ -1,5 +1,7 @@
 """Agreements on hours with institutions, and supervision bought elsewhere (B14, E20)."""
 
+from django.core.exceptions import ValidationError
+
 from faelles import audit
 from faelles.action import action
 from faelles.versions import refuse_stale
@@ -12,8 +14,10 @@ KOEB_FIELDS = ("dato", "leverandoer", "beloeb", "timer", "bemaerkning")
 def agree_timer(*, by, kommune, institution, timer_pr_maaned, fra, til=None, timepris=None):
     """An institution delivers so many hours a month from a day on, perhaps at a price (B14).
 
-    Raises ValidationError with the sentence of a constraint: one agreement at a time.
+    Raises ValidationError with the sentence of a constraint: one agreement at a time; and (code
+    "periode") for one that ends before it begins.
     """
+    _refuse_backwards(fra, til)
     row = Timeaftale(
         kommune=kommune,
         institution=institution,
@@ -30,13 +34,20 @@ def agree_timer(*, by, kommune, institution, timer_pr_maaned, fra, til=None, tim
 
 @action
 def end_timeaftale(*, by, timeaftale, til):
-    """The agreement holds until `til`; another may begin the day after."""
+    """The agreement holds until `til`; another may begin the day after. Raises as agree_timer."""
     row = Timeaftale.objects.select_for_update().get(pk=timeaftale.pk)
+    _refuse_backwards(row.fra, til)
     row.til = til
     row.full_clean()
     row.save(update_fields=["til"])
     audit.record("timeaftale.afsluttet", row, by=by)
     return row
+
+
+def _refuse_backwards(fra, til):
+    if til and til < fra:
+        text = "Slutdatoen ligger før startdatoen."
+        raise ValidationError({"til": ValidationError(text, code="periode")})
 
 
 @action
