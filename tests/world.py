@@ -603,8 +603,9 @@ def kwargs_for(entry, home, relation, bruger):
     if entry.name not in OBJECTS:
         return {} if relation == OWN else None
     kind = OBJECTS[entry.name]
+    besides = supervision.BESIDES.get(entry.name, lambda row: {})
     if relation == MISSING:
-        return {"pk": uuid.UUID(int=1) if kind in UUIDS else 999_999_999}
+        return {"pk": uuid.UUID(int=1) if kind in UUIDS else 999_999_999, **besides(None)}
     if kind == "besked":
         rows = Besked.objects.filter(key="sweep")
         mine = rows.filter(to=bruger).first()
@@ -614,4 +615,4 @@ def kwargs_for(entry, home, relation, bruger):
         row = home.rows[kind].get(relation)
     if isinstance(row, dict):
         row = row.get(bruger)
-    return {"pk": row.pk} if row else None
+    return {"pk": row.pk, **besides(row)} if row else None

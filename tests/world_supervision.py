@@ -33,9 +33,93 @@ HOUR = datetime.timedelta(hours=1)
 # tilbudt_plads, forloeb, udkast_forloeb, gruppe, konsulterende, session, planlagt_session,
 # udviklingsmaal, aarshjul, visitation, lokale, tema, begreb, fagprofil, temaspor, sporled,
 # timeaftale, eksternkoeb, konsulterendeudbyder, sparring; and familie, barn … of the ground.
-OBJECTS = {"kalenderadresse_close": "kalenderadresse"}
+OBJECTS = {
+    "kalenderadresse_close": "kalenderadresse",
+    **dict.fromkeys(
+        [
+            "aarshjul_familie",
+            "familie_forloeb_create",
+            "familie_gruppe",
+            "begreber_familie",
+            "visitation_create",
+            "supervisionsrapport",
+            "fagligsparring_create",
+            "tilmelding_kursus",
+            "udviklingsplan_detail",
+            "udviklingsplan_update",
+        ],
+        "familie",
+    ),
+    **dict.fromkeys(
+        [f"aarshjul_{act}" for act in ("detail", "plan", "finish", "update", "next", "pdf")],
+        "aarshjul",
+    ),
+    **{
+        f"{kind}_{act}": kind
+        for kind in ("tema", "begreb", "lokale", "fagprofil", "temaspor")
+        for act in ("update", "retire")
+    },
+    "temaspor_detail": "temaspor",
+    **dict.fromkeys(["sporled_move", "sporled_remove"], "sporled"),
+    **dict.fromkeys(["evaluering_update", "kursusbevis"], "kursusdeltager"),
+    **dict.fromkeys(
+        [
+            "kursus_detail",
+            "kursus_update",
+            "kursus_cancel",
+            "kursusgang_create",
+            "fremmoede_list",
+            "fremmoede_pdf",
+            "tilmelding_create",
+            "tilmelding_familier",
+            "tilmelding_voksne",
+            "tilmelding_list",
+            "tilmelding_pligt",
+        ],
+        "kursus",
+    ),
+    **dict.fromkeys(["kursus_send", "kursus_return", "kursus_publish"], "kursusudkast"),
+    **dict.fromkeys(["kursusgang_move", "kursusgang_cancel"], "kursusgang"),
+    "fremmoede_update": "holdt_gang",
+    **dict.fromkeys(["tilmelding_detail", "tilmelding_cancel"], "tilmelding"),
+    **dict.fromkeys(
+        [
+            *(f"forloeb_{act}" for act in ("detail", "update", "pdf", "kontakt", "share")),
+            *(f"forloeb_{act}" for act in ("unshare", "extend", "close", "reopen")),
+            *("forloebsevaluering_list", "forloebsevaluering_update"),
+            *("session_create", "session_series", "session_write"),
+        ],
+        "forloeb",
+    ),
+    "forloeb_activate": "udkast_forloeb",
+    **dict.fromkeys(["forloebsdeltager_create", "aarshjul_gruppe"], "gruppe"),
+    "forloebsdeltager_end": "forloebsdeltager",
+    **dict.fromkeys(
+        [
+            *(f"forloebsaftale_{act}" for act in ("detail", "update", "sign", "excuse")),
+            "konsulterende_kaede",
+        ],
+        "konsulterende",
+    ),
+    **dict.fromkeys(["session_detail", "session_log", "session_correct"], "session"),
+    **dict.fromkeys(["session_move", "session_cancel"], "planlagt_session"),
+    "konsulterendeudbyder_end": "konsulterendeudbyder",
+    **{f"visitation_{act}": "visitation" for act in ("detail", "decide", "open")},
+    "fagligsparring_detail": "sparring",
+    "timeaftale_end": "timeaftale",
+    "eksternkoeb_update": "eksternkoeb",
+    "udviklingsmaal_close": "udviklingsmaal",
+}
+# What an address says beside the key of its row.
+BESIDES = {
+    "supervisionsrapport": lambda row: {"aar": 2026},
+    "forloebsevaluering_update": lambda row: {"familie": row.plejefamilie_id if row else 1},
+}
 # Addresses with a word or a number that is no row.
-VALUES = {"kalenderadresse_feed": {"noegle": "k" * 43}}
+VALUES = {
+    "kalenderadresse_feed": {"noegle": "k" * 43},
+    "forloeb_create": {"slags": "gruppe"},
+}
 
 
 def _courses(hus, *, booker, teacher, konsulent, familie, closed, until):
@@ -65,12 +149,14 @@ def _supervision(supervisor, *, konsulent, familie, barn, until):
     ended = {"ser_til": until, "afsluttet_at": now - 2 * DAY, "slut_paa": until} if until else {}
     facts = {"supervisor": supervisor, "oprettet_af": konsulent, "barn": barn, **ended}
     forloeb = fakta.make_forloeb(familie, **facts)
+    gruppe = fakta.make_gruppe(supervisor, [familie], **ended)
     konsulterende = fakta.make_forloeb(familie, slags="konsulterende", minutter=120, **facts)
     Forloebsaftale.objects.create(forloeb=konsulterende, maal="Prøve", indhold="Prøve")
     return {
         "forloeb": forloeb,
         "udkast_forloeb": fakta.make_forloeb(familie, aktiv=False, **facts),
-        "gruppe": fakta.make_gruppe(supervisor, [familie], **ended),
+        "gruppe": gruppe,
+        "forloebsdeltager": gruppe.deltagere.get(),
         "konsulterende": konsulterende,
         "session": fakta.make_session(forloeb, now - DAY, minutter=60),
         "planlagt_session": fakta.make_session(forloeb, now + 3 * DAY),
