@@ -133,5 +133,6 @@ forloeb.register_raekker(
 )
 forloeb.register_ny("Ny supervision", forloeb_linje.ny_url)
 forloeb.register_ny("Med i en gruppe", forloeb_linje.gruppe_url)
+anmodningsside.register_vej("Bed om konsulterende forløb", konsulterende.anmodning_url)
 anmodningsside.register_vej("Åbn et forløb med supervision", forloeb_linje.anmodning_url)
 forloeb.register_ny("Se kalender", kalenderhvem.familie_url)

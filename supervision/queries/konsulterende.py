@@ -236,3 +236,9 @@ def ny_url(bruger, plejefamilie):
     if not may or plejefamilie.ophoert_paa:
         return ""
     return reverse("supervision:visitation_create", args=[plejefamilie.pk])
+
+
+def anmodning_url(bruger, anmodning):
+    """Where what the family asked for becomes a konsulterende forløb; '' when it is not hers."""
+    url = ny_url(bruger, anmodning.plejefamilie)
+    return url and f"{url}?anmodning={anmodning.pk}"
