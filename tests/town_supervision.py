@@ -139,17 +139,38 @@ def supervision_pages(town):
     """As town.pages: (name, user, arguments). Rows stand in town.supervision by kind."""
     konsulent = town.people[Rolle.KONSULENT]
     booker = town.people[Rolle.INSTITUTIONSBOOKER]
+    medarbejder = town.people[Rolle.INSTITUTIONSMEDARBEJDER]
+    leder, rows = town.people[Rolle.TEAMLEDER], town.supervision
     return [
         ("supervision:kalender", konsulent, []),
         ("supervision:kalender", booker, []),
         ("supervision:kalender_lokaler", booker, []),
         ("supervision:kalenderadresse_list", konsulent, []),
+        ("supervision:fremmoede_list", booker, [rows.kursus.pk]),
+        ("supervision:fremmoede_update", booker, [rows.holdt_gang.pk]),
+        ("supervision:udeblivelse_list", leder, []),
+        ("supervision:begreber_familie", konsulent, [town.familie.pk]),
+        ("supervision:evaluering_update", booker, [rows.kursusdeltager.pk]),
+        ("supervision:evaluering_rapport", town.people[Rolle.PROJEKTLEDER], []),
+        ("supervision:forloebsevaluering_list", medarbejder, [rows.gruppe.pk]),
+        ("supervision:forloebsevaluering_update", konsulent, [rows.gruppe.pk, town.familie.pk]),
+        ("supervision:fagligsparring_list", konsulent, []),
+        ("supervision:fagligsparring_detail", konsulent, [rows.sparring.pk]),
+        ("supervision:fagligsparring_create", medarbejder, [town.familie.pk]),
     ]
 
 
 # Addresses that are no pages: pressed, fetched by a page, printed, or read by a calendar.
 NO_PAGES = {
+    "supervision:fremmoede_pdf",
+    "supervision:kursusbevis",
     "supervision:kalenderadresse_open",
     "supervision:kalenderadresse_close",
     "supervision:kalenderadresse_feed",
+    "supervision:kursus_pdf",
+    "supervision:kursus_send",
+    "supervision:kursus_publish",
+    *(f"supervision:{noun}_retire" for noun in LISTER),
+    "supervision:sporled_move",
+    "supervision:sporled_remove",
 }
