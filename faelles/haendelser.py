@@ -335,7 +335,7 @@ HAENDELSER = {
     "kursusdeltager.laest": "Åbnede kursusdeltager",
     "kursusdeltager.liste_vist": "Så liste over kursusdeltagere",
     "evaluering.noteret": "Skrev evaluering",
-    "sparring.skrevet": "Skrev notat om faglig sparring",
+    "fagligsparring.skrevet": "Skrev notat om faglig sparring",
     "fagligsparring.laest": "Læste notat om faglig sparring",
     "fagligsparring.liste_vist": "Så liste over faglig sparring",
     "forloeb.aabnet": "Lagde forløb med supervision som kladde",

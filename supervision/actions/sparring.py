@@ -46,15 +46,15 @@ def write_sparring(*, by, plejefamilie, dato, tekst, idempotency_key, begreber=(
     row.full_clean()
     row.save()
     row.begreber.set(begreber)
-    audit.record("sparring.skrevet", row, by=by, familie_id=row.plejefamilie_id)
+    audit.record("fagligsparring.skrevet", row, by=by, familie_id=row.plejefamilie_id)
     for person in ansvarlige_for(plejefamilie, timezone.localdate()):
         may = Fagligsparring.objects.visible_to(person).filter(pk=row.pk).exists()
         if person.pk != by.pk and may:
             notices.notify(
                 person,
-                key=f"sparring-{row.pk}",
+                key=f"fagligsparring-{row.pk}",
                 tekst=SKREVET,
-                url=reverse("supervision:sparring_detail", args=[row.pk]),
+                url=reverse("supervision:fagligsparring_detail", args=[row.pk]),
             )
     return row
 

@@ -11,7 +11,7 @@ from supervision.models import Fagligsparring
 from supervision.sparring import familier_til_sparring
 
 MOST_FAMILIER = 100
-SLAGS = "sparring"
+SLAGS = "fagligsparring"
 
 
 def sparring_page(bruger, query):
@@ -36,7 +36,7 @@ def ny_url(bruger, plejefamilie):
     if not may or plejefamilie.ophoert_paa:
         return ""
     mine = plejefamilie.relation_to(bruger) in (FAST_KONSULENT, STEDFORTRAEDER)
-    return reverse("supervision:sparring_create", args=[plejefamilie.pk]) if mine else ""
+    return reverse("supervision:fagligsparring_create", args=[plejefamilie.pk]) if mine else ""
 
 
 def raekker(bruger, plejefamilie):
@@ -56,4 +56,4 @@ def raekker(bruger, plejefamilie):
 
 
 def raekke_url(raekke):
-    return reverse("supervision:sparring_detail", args=[raekke.noegle])
+    return reverse("supervision:fagligsparring_detail", args=[raekke.noegle])

@@ -44,7 +44,7 @@ def sparring_create(request, pk):
     familie = visible_or_404(familier(), request.user, pk=pk)
     if request.method in ("GET", "HEAD"):
         audit.reading(familie, by=request.user, formaal="faglig sparring", familie_id=familie.pk)
-    back = reverse("supervision:sparring_list")
+    back = reverse("supervision:fagligsparring_list")
     form = SparringForm(request.POST or None, bruger=request.user, familie=familie, fortryd=back)
     if form.is_valid():
         try:
@@ -55,5 +55,5 @@ def sparring_create(request, pk):
             messages.success(
                 request, "Notatet er gemt. Kun du og familiens konsulent kan læse det."
             )
-            return redirect("supervision:sparring_detail", row.pk)
+            return redirect("supervision:fagligsparring_detail", row.pk)
     return render(request, "supervision/sparring_form.html", {"form": form, "familie": familie})

@@ -302,7 +302,7 @@ def test_the_pages_ask_the_same_for_one_and_for_three(
     for _ in range(rows):
         make_tilmelding(kursus, PlejefamilieFactory(team=team), by=jens)
     client.force_login(jens)
-    client.get(url("sparring_list"))
+    client.get(url("fagligsparring_list"))
     with django_assert_max_num_queries(12):
         client.get(url("fremmoede_update", gang.pk))
     with django_assert_max_num_queries(12):
@@ -398,7 +398,7 @@ def test_the_list_of_absences_asks_the_same_for_one_and_three(
         make_tilmelding(kursus, hers, by=jens, pligt=True)
     note(gang, by=jens)
     client.force_login(konsulent)
-    client.get(url("sparring_list"))
+    client.get(url("fagligsparring_list"))
     with django_assert_max_num_queries(8):
         assert len(_absent(client)) == rows
 

@@ -81,9 +81,9 @@ def test_the_teacher_writes_and_only_she_and_the_konsulent_read(
     # Given the teacher of a course that the family is on, and the child's rådgiver
     BarnFactory(kommune=kommune, plejefamilie=familie, myndighedsraadgiver=raadgiver)
     client.force_login(jens)
-    page = client.get(url("sparring_list"))
+    page = client.get(url("fagligsparring_list"))
     assert page.context["familier"] == [(familie.pk, "Grete og Poul Bruun")]
-    form = client.get(url("sparring_create", familie.pk)).context["form"]
+    form = client.get(url("fagligsparring_create", familie.pk)).context["form"]
     assert "barn" not in form.fields
 
     # When she writes, and the button is pressed twice
@@ -94,17 +94,17 @@ def test_the_teacher_writes_and_only_she_and_the_konsulent_read(
         "tekst": TEKST,
     }
     for _ in range(2):
-        assert client.post(url("sparring_create", familie.pk), typed).status_code == 302
+        assert client.post(url("fagligsparring_create", familie.pk), typed).status_code == 302
     row = Fagligsparring.objects.get()
     assert [*row.begreber.all()] == [begreb]
 
     # Then the konsulent is told without a word of it, and both read it
     besked = Besked.objects.get()
-    assert (besked.to, besked.url) == (konsulent, url("sparring_detail", row.pk))
+    assert (besked.to, besked.url) == (konsulent, url("fagligsparring_detail", row.pk))
     assert "hajmusik" not in besked.tekst
     for bruger in (jens, konsulent):
         client.force_login(bruger)
-        page = text_of(client.get(url("sparring_detail", row.pk)))
+        page = text_of(client.get(url("fagligsparring_detail", row.pk)))
         assert TEKST in page
         assert "Det, man hører, når man bliver bange." in page
     assert AuditEvent.objects.filter(event="fagligsparring.laest").count() == 2
@@ -113,11 +113,11 @@ def test_the_teacher_writes_and_only_she_and_the_konsulent_read(
     wanted = {teamleder: 404, kollega: 404, raadgiver: 403, booker: 403, amira: 404}
     for bruger, status in wanted.items():
         client.force_login(bruger)
-        assert client.get(url("sparring_detail", row.pk)).status_code == status, bruger.navn
+        assert client.get(url("fagligsparring_detail", row.pk)).status_code == status, bruger.navn
         assert "hajmusik" not in text_of(client.get("/"))
     for bruger in (teamleder, kollega, amira):
         client.force_login(bruger)
-        assert client.get(url("sparring_list")).context["side"].rows == []
+        assert client.get(url("fagligsparring_list")).context["side"].rows == []
 
     # On the family's page the konsulent finds it; her leader, who sees the page, does not
     family = reverse("plejefamilier:plejefamilie_detail", args=[familie.pk])
@@ -136,14 +136,14 @@ def test_the_stand_in_of_today_reads_it_and_nobody_after(
     for day, status in wanted.items():
         at(f"{day} 12:00")
         client.force_login(kollega)
-        assert client.get(url("sparring_detail", row.pk)).status_code == status, day
+        assert client.get(url("fagligsparring_detail", row.pk)).status_code == status, day
 
 
 def test_who_may_write(client, brohus, kursus, jens, amira, familie, konsulent, kollega, teamleder):
     wanted = {jens: 200, konsulent: 200, amira: 404, kollega: 404, teamleder: 404}
     for bruger, status in wanted.items():
         client.force_login(bruger)
-        assert client.get(url("sparring_create", familie.pk)).status_code == status, bruger.navn
+        assert client.get(url("fagligsparring_create", familie.pk)).status_code == status, bruger.navn
     with pytest.raises(ValidationError) as refused:
         write(amira, familie)
     assert refused.value.code == "adgang"
@@ -151,7 +151,7 @@ def test_who_may_write(client, brohus, kursus, jens, amira, familie, konsulent, 
     # A supervisor of the family may too
     make_forloeb(familie, supervisor=amira)
     client.force_login(amira)
-    assert client.get(url("sparring_create", familie.pk)).status_code == 200
+    assert client.get(url("fagligsparring_create", familie.pk)).status_code == 200
 
 
 def test_the_right_to_write_ends_with_the_course(at, client, kursus, jens, familie):
@@ -160,14 +160,14 @@ def test_the_right_to_write_ends_with_the_course(at, client, kursus, jens, famil
     for day, status in {"2027-03-20": 200, "2027-03-21": 404}.items():
         at(f"{day} 12:00")
         client.force_login(jens)
-        assert client.get(url("sparring_create", familie.pk)).status_code == status, day
+        assert client.get(url("fagligsparring_create", familie.pk)).status_code == status, day
 
 
 def test_what_is_refused_is_said_at_the_field(client, kursus, jens, familie):
     client.force_login(jens)
-    form = client.get(url("sparring_create", familie.pk)).context["form"]
+    form = client.get(url("fagligsparring_create", familie.pk)).context["form"]
     typed = {"idempotency_key": form.initial["idempotency_key"], "dato": "19-02-2027"}
-    answer = client.post(url("sparring_create", familie.pk), typed)
+    answer = client.post(url("fagligsparring_create", familie.pk), typed)
     assert answer.context["form"].errors == {
         "dato": ["Datoen ligger i fremtiden."],
         "tekst": ["Skriv, hvad der skete, og hvad I talte om."],
@@ -184,6 +184,6 @@ def test_the_list_asks_the_same_for_one_and_three(
     for _ in range(rows):
         write(jens, familie, begreber=[begreb])
     client.force_login(jens)
-    client.get(url("sparring_list"))
+    client.get(url("fagligsparring_list"))
     with django_assert_max_num_queries(8):
-        assert len(client.get(url("sparring_list")).context["side"].rows) == rows
+        assert len(client.get(url("fagligsparring_list")).context["side"].rows) == rows
