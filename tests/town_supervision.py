@@ -157,6 +157,33 @@ def supervision_pages(town):
         ("supervision:fagligsparring_list", konsulent, []),
         ("supervision:fagligsparring_detail", konsulent, [rows.sparring.pk]),
         ("supervision:fagligsparring_create", medarbejder, [town.familie.pk]),
+        *_kurser(rows, konsulent, booker),
+    ]
+
+
+LISTER = ("tema", "begreb", "lokale", "fagprofil", "temaspor")
+
+
+def _kurser(rows, konsulent, booker):
+    """The catalogue and the lists behind it."""
+    kursus, udkast, gang = rows.kursus.pk, rows.kursusudkast.pk, rows.kursusgang.pk
+    return [
+        ("supervision:kursus_list", konsulent, []),
+        ("supervision:kursus_create", booker, []),
+        ("supervision:kursus_create", konsulent, []),
+        ("supervision:kursus_detail", konsulent, [kursus]),
+        ("supervision:kursus_detail", booker, [udkast]),
+        ("supervision:kursus_detail", booker, [rows.aflyst_kursus.pk]),
+        ("supervision:kursus_update", booker, [udkast]),
+        ("supervision:kursus_return", konsulent, [udkast]),
+        ("supervision:kursus_cancel", booker, [kursus]),
+        ("supervision:kursusgang_create", booker, [kursus]),
+        ("supervision:kursusgang_move", booker, [gang]),
+        ("supervision:kursusgang_cancel", booker, [gang]),
+        *((f"supervision:{noun}_list", konsulent, []) for noun in LISTER),
+        *((f"supervision:{noun}_create", konsulent, []) for noun in LISTER),
+        *((f"supervision:{noun}_update", konsulent, [getattr(rows, noun).pk]) for noun in LISTER),
+        ("supervision:temaspor_detail", konsulent, [rows.temaspor.pk]),
     ]
 
 
