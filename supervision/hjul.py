@@ -98,7 +98,7 @@ class Status:
         """What is lacking, in words; nothing when supervision is given on demand."""
         if self.efter_behov:
             return []
-        found = [hul.ord for hul in self.huller if hul.efter != hul.foer]
+        found = [hul.ord for hul in self.huller]
         alone = max((self.krav.individuelle or 0) - self.individuelle, 0)
         groups = max((self.krav.gruppe or 0) - self.gruppe, 0)
         if alone > len(found):
@@ -138,10 +138,14 @@ class Status:
 
 
 def status(gange, krav, *, efter_behov=False):
-    """What these Gang fulfil of `krav`; a group supervision the family missed does not count."""
+    """What these Gang fulfil of `krav`; a supervision the family missed does not count.
+
+    One group supervision makes no interval: then only the numbers are told.
+    """
     counted = [gang for gang in gange if gang.tilstand != UDEBLEV]
     numbers = Counter(gang.slags for gang in counted)
-    holes = huller(counted) if krav.i_hvert_interval and krav.individuelle is not None else []
+    asked = krav.i_hvert_interval and krav.individuelle is not None
+    holes = [hul for hul in huller(counted) if hul.efter != hul.foer] if asked else []
     return Status(numbers[GRUPPE], numbers[INDIVIDUEL], krav, tuple(holes), efter_behov=efter_behov)
 
 

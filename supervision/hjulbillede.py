@@ -1,9 +1,10 @@
 """The year of supervision drawn as a wheel: which are left? (F1)
 
-Circle = group, diamond = individual; filled with a tick = held, empty = not yet. Every mark has its
-date and kind beside it, so that it is read without colour; the table says the same. Pure.
+Circle = group, diamond = individual; filled with a tick = held, empty = not yet, dashed = lacking.
+Every mark has its words beside it, so it is read without colour; the table says the same. Pure.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from math import cos, pi, sin
 
@@ -22,21 +23,36 @@ INNER, OUTER, RING, LABEL = 148, 190, 222, 247  # radii: months, marks, words
 ROOM = 0.058  # of a turn: what a mark with its words needs
 MOST_WORDS = 16  # marks; more of them carry the date only
 NAMES = tuple(navn[:3] for navn in danish.MAANEDER)
+DASHED = SafeString(' stroke-dasharray="5 4"')
 WRAP = 22  # letters of the name in the middle
 
 
-def hjul(gange, *, aar, navn, i_dag, noegle, bredde=None):
+@dataclass(frozen=True)
+class Maerke:
+    """What stands at the wheel: on a day, of a kind, with two lines of words."""
+
+    dag: date
+    slags: str
+    ord: str
+    under: str
+    fyldt: bool = False
+    mangler: bool = False
+
+
+def hjul(gange, *, aar, navn, i_dag, noegle, huller=(), bredde=None):
     """The wheel as SVG: `gange` (hjul.Gang) in order of date, `navn` in the middle.
 
+    `huller` (hjul.Hul) are shown where an individual supervision is lacking.
     `noegle` begins the ids, unique on the page. `bredde` in pixels is for paper; a screen takes
     the width of its frame. `i_dag` is marked when it lies in `aar`.
     """
     now = None if i_dag.year != aar else turn(i_dag, aar)
     parts = [_circle(CX, CY, RING, fill="none", stroke=LINE, width=1.5), *_months(aar, now, i_dag)]
-    places = spread([turn(gang.dag, aar) for gang in gange])
-    words = len(gange) <= MOST_WORDS
-    for gang, place in zip(gange, places, strict=True):
-        parts += _gang(gang, turn(gang.dag, aar), place, words=words)
+    marks = _marks(gange, huller)
+    places = spread([turn(mark.dag, aar) for mark in marks])
+    words = len(marks) <= MOST_WORDS
+    for mark, place in zip(marks, places, strict=True):
+        parts += _at(mark, turn(mark.dag, aar), place, words=words)
     if now is not None:
         parts += _today(now, i_dag)
     parts += _middle(gange, aar, navn)
@@ -56,20 +72,20 @@ def hjul(gange, *, aar, navn, i_dag, noegle, bredde=None):
         noegle,
         f"Årshjul {aar}",
         noegle,
-        beskrivelse(gange, i_dag),
+        beskrivelse(gange, i_dag, huller),
         SafeString("".join(parts)),
     )
 
 
-def beskrivelse(gange, i_dag):
+def beskrivelse(gange, i_dag, huller=()):
     """All the facts of the picture in sentences."""
-    if not gange:
-        return "Ingen supervisioner er planlagt."
-    facts = " ".join(
+    facts = [f"I dag er det {danish.dato(i_dag)}."]
+    facts += [
         f"{_long(gang.dag)}: {SLAGS[gang.slags].lower()}, {TILSTANDE[gang.tilstand].lower()}."
         for gang in gange
-    )
-    return f"I dag er det {danish.dato(i_dag)}. {facts}"
+    ]
+    facts += [f"Årshjulet {hul.ord}." for hul in huller]
+    return " ".join(facts if gange else [*facts, "Ingen supervisioner er planlagt."])
 
 
 def turn(day, aar):
@@ -99,29 +115,41 @@ def spread(turns, room=ROOM):
             blocks[-1][1] += count
     flat = [total / count for total, count in blocks for _ in range(count)]
     placed = [value + n * room for n, value in enumerate(flat)]
-    over = placed[-1] - placed[0] + room - 1
-    if over > 0:  # the ends meet around the wheel: pull everything evenly together
+    excess = placed[-1] - placed[0] - (number - 1) * room
+    if excess > (spare := 1 - number * room):  # the ends meet: leave less between the others
         middle = (placed[0] + placed[-1]) / 2
-        factor = (1 - room) / (placed[-1] - placed[0])
-        placed = [middle + (value - middle) * factor for value in placed]
+        gone = [(place - placed[0] - n * room) * spare / excess for n, place in enumerate(placed)]
+        placed = [middle - (1 - room) / 2 + n * room + more for n, more in enumerate(gone)]
     found = [0.0] * number
     for n, value in enumerate(placed):
-        found[(cut + n) % number] = value
+        found[(cut + n) % number] = value % 1
     return found
 
 
-def _gang(gang, exact, place, *, words):
-    shape, colour = LOOKS[gang.slags]
+def _marks(gange, huller):
+    """The marks in order of date."""
+    found = [
+        Maerke(gang.dag, gang.slags, _short(gang.dag), SLAGS[gang.slags], fyldt=gang.holdt)
+        for gang in gange
+    ]
+    found += [
+        Maerke(hul.midte, INDIVIDUEL, "Mangler", SLAGS[INDIVIDUEL], mangler=True) for hul in huller
+    ]
+    return sorted(found, key=lambda mark: mark.dag)
+
+
+def _at(mark, exact, place, *, words):
+    shape, colour = LOOKS[mark.slags]
     (x0, y0), (x, y) = _polar(OUTER, exact), _polar(RING, place)
     lx, ly = _polar(LABEL, place)
     anchor = "start" if x > CX + 44 else "end" if x < CX - 44 else "middle"
     ly += 12 if ly > CY + 150 else -14 if ly < CY - 150 else -2
-    yield _line(x0, y0, x, y, colour, 2)
-    yield _mark(x, y, shape, colour, filled=gang.holdt)
-    size = 18 if words else 14
-    yield _text(_short(gang.dag), lx, ly, anchor, size=size, weight=600)
+    if not mark.mangler:
+        yield _line(x0, y0, x, y, colour, 2)
+    yield _mark(x, y, shape, colour, filled=mark.fyldt, dashed=mark.mangler)
+    yield _text(mark.ord, lx, ly, anchor, size=18 if words else 14, weight=600)
     if words:
-        yield _text(SLAGS[gang.slags], lx, ly + 20, anchor, size=16, fill=colour)
+        yield _text(mark.under, lx, ly + 20, anchor, size=16, fill=colour)
 
 
 def _months(aar, now, i_dag):
@@ -197,8 +225,8 @@ def _sector(begins, ends, *, fill="none", stroke="none"):
     return format_html('<path d="{}" fill="{}" stroke="{}"/>', path, fill, stroke)
 
 
-def _mark(x, y, shape, colour, *, filled, r=13):
-    """Shape says what it is, fill and tick say that it was held."""
+def _mark(x, y, shape, colour, *, filled, dashed=False, r=13):
+    """Shape says what it is, fill and tick say that it was held, dashes that it is lacking."""
     ground = colour if filled else WHITE
     if shape == "circle":
         body = _circle(x, y, r, fill=ground, stroke=colour, width=3)
@@ -206,10 +234,12 @@ def _mark(x, y, shape, colour, *, filled, r=13):
         k = r * 1.3
         corners = [(x, y - k), (x + k, y), (x, y + k), (x - k, y)]
         body = format_html(
-            '<polygon points="{}" fill="{}" stroke="{}" stroke-width="3" stroke-linejoin="round"/>',
+            '<polygon points="{}" fill="{}" stroke="{}" stroke-width="3"'
+            ' stroke-linejoin="round"{}/>',
             _points(corners),
             ground,
             colour,
+            DASHED if dashed else "",
         )
     return body + _tick(x, y, r / 2) if filled else body
 

@@ -26,8 +26,7 @@ ENHEDER = (
     (rytme.UGEDAG, "Samme ugedag, for eksempel første onsdag"),
 )
 NAVNE = {hjul.GRUPPE: "Gruppesupervision", hjul.INDIVIDUEL: "Individuel supervision"}
-EVERY = 3  # months between two, as four times a year
-BLANK = 1  # rows without a proposal
+TIMES, EVERY = 4, 3  # so often a year, and so many months between two
 
 
 class AarshjulForm(forms.Form):
@@ -95,8 +94,8 @@ class KadenceForm(forms.Form):
         super().__init__(data if bundet else None)
         self.slags = slags
         for kind in slags:
-            first = forslag[kind][0].dag if forslag.get(kind) else None
-            number = len(forslag.get(kind, ())) or 4
+            days = [row.dag for row in forslag[kind] if row.dag]
+            first, number = (days[0], len(days)) if days else (None, TIMES)
             self.fields[f"{kind}_anker"] = DanishDateField(
                 label="Første gang", required=False, initial=first
             )
@@ -160,7 +159,7 @@ class PlanForm(forms.Form):
         super().__init__(data)
         self.aar, self.rows, parts = aar, {}, []
         for kind, choices in forloeb.items():
-            parts.append(Fieldset(NAVNE[kind], *self._kind(kind, choices, forslag.get(kind, []))))
+            parts.append(Fieldset(NAVNE[kind], *self._kind(kind, choices, forslag[kind])))
         given = {*self.data.getlist("bekraeft")} & BEKRAEFTES if data is not None else set()
         self.ask(given)
         self.order_fields([*(name for name in self.fields if name != "bekraeft"), "bekraeft"])
@@ -209,7 +208,7 @@ class PlanForm(forms.Form):
         sent = str(self.data.get(f"{kind}_raekker", "")) if self.is_bound else ""
         if sent.isascii() and sent.isdigit() and len(sent) <= 2:
             return min(int(sent), MOST)
-        return min(len(proposed) + BLANK, MOST)
+        return min(len(proposed), MOST)
 
     def clean(self):
         cleaned = super().clean()

@@ -146,18 +146,17 @@ def sessions_of(row):
 
 
 def about_familie(familie):
-    """Sessions of a family: its individual ones, and those of groups it was in on that day.
-
-    `familie` is its id, or an OuterRef to it.
-    """
-    member = Forloebsdeltager.objects.filter(
-        Q(til=None) | Q(til__gte=TruncDate(OuterRef("start"))),
-        forloeb=OuterRef("forloeb"),
-        plejefamilie=familie,
-        fra__lte=TruncDate(OuterRef("start")),
-    )
+    """Sessions of a family (its id): individual ones, and of groups it was in on that day."""
     alone = Q(forloeb__slags=Slags.INDIVIDUEL, forloeb__plejefamilie=familie)
-    return alone | Q(Exists(member), forloeb__slags=Slags.GRUPPE)
+    there = Q(forloeb__deltagere__til=None) | Q(forloeb__deltagere__til__gte=TruncDate("start"))
+    return alone | (
+        there
+        & Q(
+            forloeb__slags=Slags.GRUPPE,
+            forloeb__deltagere__plejefamilie=familie,
+            forloeb__deltagere__fra__lte=TruncDate("start"),
+        )
+    )
 
 
 def bounds(aar):

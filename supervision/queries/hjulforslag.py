@@ -17,9 +17,9 @@ MOST = 24  # rows of one kind on the page
 
 @dataclass(frozen=True)
 class Forslag:
-    """One proposed supervision: a day, two local times of day, and a theme."""
+    """One proposed supervision: a day (None: a free row), two local times of day, and a theme."""
 
-    dag: date
+    dag: date | None
     fra: time
     til: time
     tema: str = ""
@@ -40,7 +40,7 @@ def proposals(row, aar, forloeb, today, *, kadencer=None):
 
     `aar` is the Aar of the wheel, `forloeb` {kind: Forloeb} where they would be planned, `kadencer`
     {kind: Kadence} what was typed. Without it: what is lacking, on last year's weekdays, in the
-    gaps between the groups, or evenly.
+    gaps between the groups, or evenly. A free row comes last.
     """
     kalender = kalender_for(row.kommune)
     wanted = {
@@ -61,7 +61,7 @@ def proposals(row, aar, forloeb, today, *, kadencer=None):
         days = [day for day in days if day > today and day not in taken][:MOST]
         laid += [hjul.Gang(day, slags) for day in days]
         fra, til = _times(slags, forloeb[slags], habit)
-        found[slags] = [Forslag(day, fra, til) for day in days]
+        found[slags] = [Forslag(day, fra, til) for day in (*days, None)]
     return found
 
 

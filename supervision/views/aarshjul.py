@@ -79,13 +79,15 @@ def aarshjul_detail(request, pk):
     row = open_wheel(request, pk)
     now = timezone.now()
     aar = queries.aar_of(row, now, bruger=request.user)
+    andre = [*queries.others_of(row)]
     context = {
         "row": row,
         "aar": aar,
         "navn": queries.navn_of(row),
         "billede": _billede(row, aar, now),
-        "andre": queries.others_of(row),
+        "andre": andre,
         "naeste": row.aar + 1,
+        "har_naeste": any(one.aar == row.aar + 1 for one in andre),
         "tilbage": _back(request.user, {"plejefamilie": row.plejefamilie, "forloeb": row.forloeb}),
     }
     return render(request, "supervision/aarshjul_detail.html", context)
@@ -203,6 +205,7 @@ def _billede(row, aar, now, bredde=None):
         navn=queries.navn_of(row),
         i_dag=timezone.localdate(now),
         noegle=f"hjul-{row.pk}",
+        huller=() if aar.behov else aar.status.huller,
         bredde=bredde,
     )
 
