@@ -1,6 +1,6 @@
 """One session as its reader may see it."""
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
@@ -42,6 +42,8 @@ def with_forloeb(rows=None):
 def whole(bruger):
     """Sessions with what the reader may do: `leder` writes it down, `planlaegger` moves it.
 
+    The closed note comes with it when she may read that; see private_of.
+
     `egen_konsulent`: the supervisor is the family's own konsulent on that day (A9).
     """
     led = Forloeb.objects.led_by(bruger).filter(pk=OuterRef("forloeb"))
@@ -51,11 +53,23 @@ def whole(bruger):
         plejefamilie=OuterRef("forloeb__plejefamilie"),
         konsulent=OuterRef("supervisor"),
     )
+    private = Fortroligt.objects.visible_to(bruger).filter(session=OuterRef("pk"))
     return with_forloeb(
         Session.objects.annotate(
-            leder=Exists(led), planlaegger=Exists(plans), egen_konsulent=Exists(own)
+            leder=Exists(led),
+            planlaegger=Exists(plans),
+            egen_konsulent=Exists(own),
+            fortroligt_pk=Subquery(private.values("pk")),
+            fortroligt_tekst=Subquery(private.values("tekst")),
         )
     )
+
+
+def private_of(session):
+    """The closed note of a session from whole(), when its reader may see it; else None (A9)."""
+    if session.fortroligt_pk is None:
+        return None
+    return Fortroligt(pk=session.fortroligt_pk, session=session, tekst=session.fortroligt_tekst)
 
 
 def parts(bruger, session):
@@ -67,9 +81,9 @@ def parts(bruger, session):
         "deltagere": [*mine.select_related("plejefamilie", "bruger")],
         "maal": [*session.maal.all()],
         "aftaler": [*aftaler.select_related("aftale__ansvarlig")],
-        "fortroligt": Fortroligt.objects.visible_to(bruger).filter(session=session).first(),
+        "fortroligt": private_of(session),
         "notater": [*notes.select_related("barn")],
-        "rettelser": [*session.rettelser.visible_to(bruger).select_related("by")],
+        "rettelser": [*session.rettelser.select_related("by")] if session.logget_at else [],
     }
 
 
