@@ -40,7 +40,8 @@ def forloeb_activate(request, pk):
     if forloeb.afsluttet_at is not None:
         raise Http404
     back = forloeb.get_absolute_url()
-    form = forms.BegyndForm(request.POST or None, fortryd=back, forloeb=forloeb)
+    data = request.POST if request.method == "POST" else None  # the box may be all there is
+    form = forms.BegyndForm(data, fortryd=back, forloeb=forloeb)
     lacks = missing(
         om_en_familie=forloeb.slags in OM_EN_FAMILIE,
         loebende=actions.is_open_ended(forloeb, {}),
@@ -48,7 +49,7 @@ def forloeb_activate(request, pk):
         maal=forloeb.maal,
         antal=forloeb.antal,
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         day = timezone.localdate() if form.cleaned_data.get("roller_aftalt") else None
         try:
             actions.activate_forloeb(by=request.user, forloeb=forloeb, roller_aftalt_paa=day)
@@ -269,8 +270,9 @@ def forloeb_reopen(request, pk):
     forloeb = open_forloeb(request, pk)
     if forloeb.afsluttet_at is None:
         return redirect(forloeb)
-    form = forms.GenaabnForm(request.POST or None, fortryd=forloeb.get_absolute_url())
-    if request.method == "POST" and form.is_valid():
+    data = request.POST if request.method == "POST" else None  # »Fortryd« sends no field
+    form = forms.GenaabnForm(data, fortryd=forloeb.get_absolute_url())
+    if form.is_valid():
         try:
             slut.reopen_forloeb(by=request.user, forloeb=forloeb, **form.cleaned_data)
         except ValidationError as error:
