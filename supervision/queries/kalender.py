@@ -77,7 +77,7 @@ def tider(bruger, hvem, start, slut):
     found = {}
     for row in sorted(rows, key=lambda row: (bool(row.laes), bool(row.lokale))):
         kilde = row.noegle if row.slags == OPTAGET else f"{row.slags}-{row.noegle}"
-        found[kilde] = _told(row, kilde) if row.laes else _untold(row, kilde, hvem)
+        found[kilde] = _told(row, kilde, hvem) if row.laes else _untold(row, kilde, hvem)
     ordered = sorted(found.values(), key=lambda tid: (tid.start, tid.slut, tid.kilde))
     return ordered[:MOST], len(ordered) > MOST
 
@@ -109,24 +109,26 @@ def _untold(row, kilde, hvem):
     )
 
 
-def _told(row, kilde):
+def _told(row, kilde, hvem):
     if row.slags == KURSUS:
         titel, tekst, url = row.titel, "Kursus", reverse("supervision:kursus_detail", args=[row.om])
     elif row.slags == SUPERVISION:
-        art = Forloeb.Slags(row.art).label
+        one = row.art == Forloeb.Slags.INDIVIDUEL
+        art = ART[SUPERVISION] if one else Forloeb.Slags(row.art).label
         titel, tekst = row.titel or art, row.familie or (art if row.titel else "")
         url = reverse("supervision:session_detail", args=[row.noegle])
     else:
         art = Moedeslags(row.art).label
         titel, tekst = row.titel or art, row.familie
         url = reverse("plejefamilier:moede_detail", args=[row.noegle])
+    own = hvem.slags == FAMILIE and tekst == row.familie  # the page says whose it is
     return Tid(
         kilde=kilde,
         slags=row.slags,
         start=row.start,
         slut=row.slut,
         titel=titel,
-        tekst=tekst or "",
+        tekst="" if own else tekst or "",
         hvor=_where(row),
         url=url,
         bekraeftet=bool(row.bekraeftet),

@@ -66,6 +66,7 @@ class Kalenderside:
     antal: int
     samtidige: int  # days with something at the same time
     flere: bool
+    optaget: bool  # something is only said to be taken
     viste: dict  # {model: ids} shown with words, for the log
 
 
@@ -106,6 +107,7 @@ def _page(hvem, periode, open_days, found, more, andet, one):
         antal=sum(len(dag.linjer) + dag.flere for dag in own),
         samtidige=sum(any(linje.samtidig for linje in dag.linjer) for dag in own),
         flere=more,
+        optaget=OPTAGET in kinds,
         viste=kalender.read_ids(found),
     )
 

@@ -324,7 +324,7 @@ def test_two_things_at_once_stand_together_and_are_named(see, konsulent, familie
     assertContains(answer, "Samtidig, bekræftet")
     assertContains(answer, "1 dag med to ting på samme tid")
     answer = see(konsulent, f"familie-{familie.pk}", vis="liste")
-    assertContains(answer, "Samtidig med Individuel supervision, bekræftet")
+    assertContains(answer, "Samtidig med Supervision, bekræftet")
     assertContains(answer, "Samtidig med Statusmøde om skolen, bekræftet")
     assertNotContains(answer, "Samtidig med Lige bagefter")
 
