@@ -9,19 +9,25 @@ KURSER = Afsnit(
     "Kurser og supervision",
     26,
     (
-        Punkt("Kurser", "supervision:kursus_list", Permission.SEE_KURSER, 1, f"{ROOT}kurser/"),
+        Punkt(
+            "Kurser",
+            "supervision:kursus_list",
+            Permission.SEE_KURSER,
+            1,
+            f"{ROOT}kurser/",
+            f"{ROOT}(evalueringer|udeblivelser)/",
+        ),
         Punkt(
             "Mine tilmeldinger",
             "supervision:tilmelding_mine",
             Permission.ENROL_KURSER,
             2,
             f"{ROOT}tilmeldinger/",
-            f"{ROOT}udeblivelser/",
         ),
         Punkt("Supervision", "supervision:forloeb_list", Permission.SEE_SUPERVISION, 3, ROOT),
         Punkt(
             "Kalender",
-            "supervision:kalender",
+            "supervision:kalender_show",
             Permission.SEE_KALENDER,
             4,
             f"{ROOT}kalender/",

@@ -162,6 +162,7 @@ def test_every_address_with_a_row_is_in_the_registry():
     }
     assert not unknown
     names = {entry.name for entry in ENTRIES}
+    assert len(names) == len(ENTRIES), "two addresses have one name: one would not be swept"
     assert {*world.OBJECTS, *world.VALUES} <= names
 
 

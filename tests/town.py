@@ -346,7 +346,7 @@ def pages(town):
             town.people[Rolle.MYNDIGHEDSRAADGIVER],
             [town.barn.pk],
         ),
-        ("plejefamilier:kursus_list", konsulent, [town.familie.pk]),
+        ("plejefamilier:kursustid_list", konsulent, [town.familie.pk]),
         ("plejefamilier:kursus_mangler", leder, []),
         ("plejefamilier:kursustid_create", konsulent, [town.familie.pk]),
         ("plejefamilier:kursustid_update", konsulent, [town.familiefakta["kursustid"].pk]),

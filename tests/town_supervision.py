@@ -142,8 +142,8 @@ def supervision_pages(town):
     medarbejder = town.people[Rolle.INSTITUTIONSMEDARBEJDER]
     leder, rows = town.people[Rolle.TEAMLEDER], town.supervision
     return [
-        ("supervision:kalender", konsulent, []),
-        ("supervision:kalender", booker, []),
+        ("supervision:kalender_show", konsulent, []),
+        ("supervision:kalender_show", booker, []),
         ("supervision:kalender_lokaler", booker, []),
         ("supervision:kalenderadresse_list", konsulent, []),
         ("supervision:fremmoede_list", booker, [rows.kursus.pk]),

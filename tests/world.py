@@ -69,7 +69,7 @@ OBJECTS = {
             "familieprofil_update",
             "belastning_list",
             "belastning_create",
-            "kursus_list",
+            "kursustid_list",
             "kursustid_create",
             "plejeforaelder_create",
             "barn_create",

@@ -82,7 +82,7 @@ def kursustider(bruger, plejefamilie):
 
 def udfyld_kursus(bruger, plejefamilie, rows):
     """The rows of training with how long it lasted."""
-    url = reverse("plejefamilier:kursus_list", args=[plejefamilie.pk])
+    url = reverse("plejefamilier:kursustid_list", args=[plejefamilie.pk])
     return [
         Haendelse(
             row.dato,

@@ -198,7 +198,7 @@ def _mangler(rows, today, rates):
         yield Mangel(
             navn=row.navn,
             familie=row.plejefamilie.visningsnavn,
-            url=reverse("plejefamilier:kursus_list", args=[row.plejefamilie_id]),
+            url=reverse("plejefamilier:kursustid_list", args=[row.plejefamilie_id]),
             status=days_in_words(asked),
             opfyldt=not asked.mangler,
             senest=asked.til,
@@ -246,5 +246,5 @@ def pligt_ord(raekke, dag):
         hvorfor="En plejeforælder har endnu ikke haft årets kursusdage. De skal holdes inden "
         "nytår.",
         knap="Se kurserne",
-        url=reverse("plejefamilier:kursus_list", args=[raekke.noegle]),
+        url=reverse("plejefamilier:kursustid_list", args=[raekke.noegle]),
     )

@@ -19,17 +19,17 @@ from plejefamilier.models import Kursustid, Plejefamilie, Plejeforaelder
 from plejefamilier.queries.kursus import FILTRE, MANGLER, konti, mangler_page
 from plejefamilier.views.open import open_familie
 
-LIST = "plejefamilier:kursus_list"
+LIST = "plejefamilier:kursustid_list"
 FORM = "plejefamilier/kursustid_form.html"
 
 
 @require_safe
 @requires(Permission.SEE_FAMILIER)
-def kursus_list(request, pk):
+def kursustid_list(request, pk):
     familie, _ = open_familie(request, pk)
     kan = Plejefamilie.objects.editable_by(request.user).active().filter(pk=familie.pk).exists()
     context = {"familie": familie, "konti": konti(familie), "kan": kan}
-    return render(request, "plejefamilier/kursus_list.html", context)
+    return render(request, "plejefamilier/kursustid_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -91,7 +91,7 @@ def familie_url(bruger, row):
     """Where a family's calendar is, '' for who may not see calendars; linked from its page."""
     if not bruger.can(Permission.SEE_KALENDER):
         return ""
-    return f"{reverse('supervision:kalender')}?hvem={FAMILIE}-{row.pk}"
+    return f"{reverse('supervision:kalender_show')}?hvem={FAMILIE}-{row.pk}"
 
 
 def standard(bruger):

@@ -3,7 +3,7 @@ from django.urls import path
 from supervision.views import kalender, kalenderadresse
 
 urlpatterns = [
-    path("kalender/", kalender.kalender, name="kalender"),
+    path("kalender/", kalender.kalender, name="kalender_show"),
     path("kalender/lokaler/", kalender.kalender_lokaler, name="kalender_lokaler"),
     path("kalender/adresser/", kalenderadresse.kalenderadresse_list, name="kalenderadresse_list"),
     path(

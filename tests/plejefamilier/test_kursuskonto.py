@@ -154,7 +154,7 @@ def test_a_course_held_elsewhere_is_typed_corrected_and_deleted(at, client, fami
     # Then it is one row, and the page says what is missing and by when
     row = Kursustid.objects.get()
     assert row.minutter == 90
-    page = text_of(client.get(url("kursus_list", familie.pk)))
+    page = text_of(client.get(url("kursustid_list", familie.pk)))
     assert "0,25 af 2 kursusdage" in page
     assert "senest 31. december 2026" in page
 
@@ -164,7 +164,7 @@ def test_a_course_held_elsewhere_is_typed_corrected_and_deleted(at, client, fami
         url("kursustid_update", row.pk),
         {**typed, "timer": "6", "udgave": form.initial["udgave"]},
     )
-    assert "1 af 2 kursusdage" in text_of(client.get(url("kursus_list", familie.pk)))
+    assert "1 af 2 kursusdage" in text_of(client.get(url("kursustid_list", familie.pk)))
 
     # When somebody saves what another has changed since, Then nothing is overwritten
     stale = client.post(
@@ -265,5 +265,5 @@ def test_the_municipality_sets_its_own_number_of_days(
         begrundelse="Lokal aftale",
     )
     client.force_login(konsulent)
-    assert "2 af 4 kursusdage" in text_of(client.get(url("kursus_list", familie.pk)))
+    assert "2 af 4 kursusdage" in text_of(client.get(url("kursustid_list", familie.pk)))
     assert "2 af 4 kursusdage" in text_of(client.get(url("plejefamilie_detail", familie.pk)))

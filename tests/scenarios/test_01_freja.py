@@ -322,7 +322,7 @@ def test_5_three_mornings_of_two_hours_are_one_course_day_for_each_of_the_holms(
             answer = story.send(story.mette, "kursustid_create", facts, story.holm.pk)
             assert answer.status_code == 302, text_of(answer)
     assert sum(row.minutter for row in bo.kursustider.all()) == 6 * 60
-    page = story.see(story.mette, "kursus_list", story.holm.pk)
+    page = story.see(story.mette, "kursustid_list", story.holm.pk)
     year = [konto.linjer[0] for konto in page.context["konti"]]
     assert [(line.periode, line.status) for line in year] == [
         ("Året 2027", "1 af 2 kursusdage"),
