@@ -75,7 +75,7 @@ class KursusFelter(Afvigelse):
         error_messages={"required": "Skriv, hvor mange der er plads til."},
     )
     taeller = forms.ChoiceField(
-        label="En plads er til en", choices=Kursus.Taeller.choices, widget=ChoiceBoxes()
+        label="Vi tæller pladser i", choices=Kursus.Taeller.choices, widget=ChoiceBoxes()
     )
     tilmeldingsfrist = DanishDateField(
         label="Tilmelding senest",

@@ -44,7 +44,7 @@ class Stedvalg(forms.Form):
 class Tidsvalg(forms.Form):
     """A day with a beginning and an end."""
 
-    dato = DanishDateField(label="Dag")
+    dato = DanishDateField(label="Dag", help_text="Dag-måned-år")
     fra = DanishTimeField(label="Fra kl.")
     til = DanishTimeField(label="Til kl.")
 

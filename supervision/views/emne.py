@@ -55,7 +55,8 @@ GEMT = "Ændringerne er gemt."
 @requires(Permission.SEE_KURSER)
 def tema_list(request):
     """What training is about (E2); a municipality that has none gets the programme's six."""
-    if request.user.can(Permission.PUBLISH_KURSER):
+    sees = Tema.objects.visible_to(request.user)
+    if request.user.can(Permission.PUBLISH_KURSER) and not sees.exists():
         kommune = kommune_with(request.user, Permission.PUBLISH_KURSER)
         actions.lay_temaer(by=request.user, kommune=kommune)
     return show_list(request, TEMA, Tema, Permission.PUBLISH_KURSER)

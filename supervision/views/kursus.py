@@ -20,7 +20,7 @@ from supervision import kursusregler
 from supervision.actions import kursus as actions
 from supervision.actions.emne import lay_temaer
 from supervision.forms.kursus import KursusForm, KursusRetForm
-from supervision.models import Kompetence, Kursus
+from supervision.models import Kompetence, Kursus, Tema
 from supervision.queries import kursus as queries
 from supervision.queries import kursusspor
 
@@ -125,7 +125,8 @@ def kursus_create(request):
     """A draft; the days of a series are shown before anything is saved. ?barn=… : about a child."""
     kommune = kommune_with(request.user, Permission.PLAN_KURSER)
     barn = _barn(request, kommune)
-    lay_temaer(by=request.user, kommune=kommune)
+    if not Tema.objects.filter(kommune=kommune).exists():
+        lay_temaer(by=request.user, kommune=kommune)
     form = KursusForm(
         request.POST or None,
         bruger=request.user,
