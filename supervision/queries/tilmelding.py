@@ -1,9 +1,17 @@
-"""Enrolments on pages: courses with seats, who is on one, and what Min dag and time lines show."""
+"""Enrolments on pages: who is on a course, mine, and what Min dag and time lines show."""
 
-from dataclasses import dataclass
-from datetime import date
-
-from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Concat, NullIf, TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -16,99 +24,49 @@ from plejefamilier.ansvar import familier_of
 from plejefamilier.models import Indskrivning, Plejefamilie
 from plejefamilier.pligter import Ord
 from plejefamilier.raekker import HAENDELSE, PLIGT
-from supervision.models import Forloeb, Kursus, Tilmelding
+from supervision.models import Forloeb, Kursus, Kursusdeltager, Tilmelding
 
 SLAGS, TILBUD = "tilmelding", "kursustilbud"
 KOMMER, VENTER, FOER = "kommer", "venter", "foer"
 FILTRE = ((KOMMER, "Kommer"), (VENTER, "På venteliste"), (FOER, "Tidligere"))
-MOST_COURSES = 5
 PARTICIPANTS = 50
 Status = Tilmelding.Status
-
-
-@dataclass(frozen=True)
-class LedigtKursus:
-    """A course with seats left, as Min dag shows it: one link that leads straight to signing up."""
-
-    pk: int
-    titel: str
-    dag: date
-    ledige: int
-    frist: date
-    url: str
-
-    @property
-    def knap(self):
-        return f"Tilmeld til {self.titel}"
-
-    @property
-    def pladser(self):
-        return danish.antal(self.ledige, "ledig plads", "ledige pladser")
-
-
-def ledige_kurser(bruger, dag, *, limit=MOST_COURSES):
-    """The next courses `bruger` can sign families up for on `dag`; one query, none without right.
-
-    What closes first stands first.
-    """
-    kommuner = bruger.kommuner_med(Permission.ENROL_KURSER)
-    if not kommuner:
-        return []
-    rows = (
-        Kursus.objects.visible_to(bruger)
-        .published()
-        .filter(kommune__in=kommuner, optaget__lt=F("pladser"))
-        .filter(tilmeldingsfrist__gte=dag, begynder_paa__gte=dag)
-        .order_by("tilmeldingsfrist", "begynder_paa", "pk")
-        .values_list("pk", "titel", "begynder_paa", F("pladser") - F("optaget"), "tilmeldingsfrist")
-    )
-    return [
-        LedigtKursus(*row, reverse("supervision:tilmelding_create", args=[row[0]]))
-        for row in rows[:limit]
-    ]
 
 
 # --- one course -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Optalt:
-    """How many families and professionals are on a course, and how many wait."""
+def with_numbers(kurser, bruger):
+    """Courses with how many have a seat, are offered one and wait; the numbers name nobody.
 
-    plads: int
-    tilbudt: int
-    venter: int
-    optaget: int
-
-
-def optalt(kursus):
-    """The numbers of a course; they name nobody. One query."""
-    rows = Tilmelding.objects.active().filter(kursus=kursus).order_by()
-    return Optalt(
-        **rows.aggregate(
-            plads=Count("pk", filter=Q(status=Status.PLADS)),
-            tilbudt=Count("pk", filter=Q(status=Status.TILBUDT)),
-            venter=Count("pk", filter=Q(status=Status.VENTER)),
-            optaget=Coalesce(Sum("pladser", filter=~Q(status=Status.VENTER)), 0),
-        )
+    `navngiver`: does `bruger` hold the course, so that she sees everybody's name?
+    """
+    there = Q(tilmeldinger__afmeldt_at=None)
+    return kurser.annotate(
+        navngiver=Exists(Kursus.objects.naming_to(bruger).filter(pk=OuterRef("pk"))),
+        **{
+            status.value: Count("tilmeldinger", filter=there & Q(tilmeldinger__status=status))
+            for status in Status
+        },
     )
+
+
+def length_of_line(kursus):
+    """How many wait for a seat."""
+    return Tilmelding.objects.in_line().filter(kursus=kursus).count()
 
 
 def participants(bruger, kursus, query):
     """One page of those on a course whom `bruger` sees by name, in order of arrival."""
+    people = Kursusdeltager.objects.select_related("plejeforaelder")
     rows = (
         Tilmelding.objects.visible_to(bruger)
         .active()
         .filter(kursus=kursus)
         .select_related("plejefamilie", "bruger", "by")
-        .prefetch_related("deltagere__plejeforaelder")
+        .prefetch_related(Prefetch("deltagere", people))
     )
     return page(rows, query, by="raekke", descending=False, size=PARTICIPANTS)
-
-
-def names_all(bruger, kursus):
-    """Does `bruger` hold the course, so that she sees everybody's name?"""
-    return Kursus.objects.naming_to(bruger).filter(pk=kursus.pk).exists()
 
 
 def place_in_line(tilmelding):

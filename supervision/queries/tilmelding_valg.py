@@ -54,9 +54,14 @@ def voksne_of(familie):
     return Plejeforaelder.objects.filter(here, plejefamilie=familie).order_by("pk")
 
 
+def has_kolleger(bruger, kursus):
+    """May `bruger` sign up professionals? Only of the municipality she is employed by (B2)."""
+    return bruger.organisation_id == kursus.kommune_id
+
+
 def kolleger(bruger, kursus):
-    """The professionals `bruger` may sign up: herself and those of her own municipality (B2)."""
-    if bruger.organisation_id != kursus.kommune_id:
+    """The professionals `bruger` may sign up: herself and those of her own municipality."""
+    if not has_kolleger(bruger, kursus):
         return Bruger.objects.none()
     roles = Rolletildeling.objects.filter(on_day(timezone.localdate()), kommune=kursus.kommune_id)
     rows = Bruger.objects.filter(

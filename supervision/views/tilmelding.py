@@ -22,17 +22,14 @@ from supervision.queries import tilmelding as queries
 @requires(Permission.SEE_KURSER)
 def tilmelding_list(request, pk):
     """Who is on a course: by name to those who hold it, else one's own and the numbers."""
-    rows = Kursus.objects.select_related("udbyder")
+    rows = queries.with_numbers(Kursus.objects.select_related("udbyder"), request.user)
     kursus = visible_or_404(rows, request.user, pk=pk)
     side = queries.participants(request.user, kursus, request.GET)
     shown = [row.pk for row in side.rows]
     audit.list_reading(Tilmelding, shown, by=request.user, formaal="tilmeldte på kursus")
-    antal = queries.optalt(kursus)
     context = {
         "kursus": kursus,
         "side": side,
-        "antal": antal,
-        "alle": queries.names_all(request.user, kursus),
         "pladser": kursusregler.seats(kursus),
         "kan_tilmelde": kursus.kommune_id in request.user.kommuner_med(Permission.ENROL_KURSER)
         and not _closed(kursus),

@@ -32,7 +32,7 @@ def tilmelding_pligt(request, pk):
     if vis not in dict(choices):
         raise Http404
     familier = valg.familier_for(request.user, kursus)
-    form = PligtForm(request.POST or None, familier=familier)
+    form = PligtForm(request.POST if request.method == "POST" else None, familier=familier)
     if form.is_valid():
         chosen = form.cleaned_data["familier"].order_by("pk")
         try:

@@ -51,7 +51,7 @@ def tilmelding_create(request, pk):
             messages.success(request, _saved(tilmelding))
             return redirect("supervision:tilmelding_detail", tilmelding.pk)
     _log(request, shown)
-    allerede = valg.already_on(familier, kursus)
+    gange = [*kursus.gange.planned()]
     context = {
         "kursus": kursus,
         "form": form,
@@ -59,12 +59,13 @@ def tilmelding_create(request, pk):
         "leder": more or bool(soeg),
         "intet_fundet": bool(soeg) and not shown,
         "har_familier": bool(shown or soeg or more),
-        "allerede": allerede,
-        "lukket": _closed(kursus),
+        "allerede": valg.already_on(familier, kursus),
+        "har_kolleger": valg.has_kolleger(request.user, kursus),
+        "lukket": _closed(kursus, gange),
         "ledige": kursus.ledige,
-        "naeste_nr": queries.optalt(kursus).venter + 1 if kursus.ledige < 1 else 0,
+        "naeste_nr": queries.length_of_line(kursus) + 1 if kursus.ledige < 1 else 0,
         "pladser": kursusregler.seats(kursus),
-        "gange": [*kursus.gange.planned()],
+        "gange": gange,
     }
     return render(request, "supervision/tilmelding_create.html", context)
 
@@ -128,10 +129,8 @@ def _chosen(request, familier, pk):
     return familier.filter(pk=digits).first()
 
 
-def _closed(kursus):
-    now = timezone.now()
-    planned = kursus.gange.planned().order_by("start")
-    begins = planned.values_list("start", flat=True).first()
+def _closed(kursus, gange):
+    now, begins = timezone.now(), min((gang.start for gang in gange), default=None)
     return kursusregler.closed_reason(kursus, timezone.localdate(now), now, begins)
 
 
