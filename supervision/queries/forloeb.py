@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from faelles import regler
 from faelles.access import Permission
 from faelles.constraints import on_day
 from faelles.paging import page
@@ -111,14 +112,19 @@ def _families(bruger, rows):
 
 
 def with_rights(bruger):
-    """Forløb with what the reader may do (`maa_redigere`, `maa_lede`), and the konsulent's name."""
+    """Forløb with what the reader may do, and the name of the family's konsulent.
+
+    `maa_redigere` and `maa_lede` are of the forløb, `maa_familie`: she works with the family.
+    """
     today = timezone.localdate()
     may = Forloeb.objects.editable_by(bruger).filter(pk=OuterRef("pk"))
     leads = Forloeb.objects.led_by(bruger).filter(pk=OuterRef("pk"))
+    works = Plejefamilie.objects.worked_with_by(bruger).filter(pk=OuterRef("plejefamilie"))
     own = Konsulenttildeling.objects.holding(today).filter(plejefamilie=OuterRef("plejefamilie"))
     return Forloeb.objects.select_related(*RELATED).annotate(
         maa_redigere=Exists(may),
         maa_lede=Exists(leads),
+        maa_familie=Exists(works),
         konsulent=own.values("konsulent__navn")[:1],
     )
 
@@ -179,14 +185,19 @@ class Naeste:
 
 def detail(bruger, forloeb):
     """All that stands on the page of a forløb that has come through with_rights."""
+    with regler.read_once():
+        return _detail(bruger, forloeb)
+
+
+def _detail(bruger, forloeb):
     now = timezone.now()
     facts = with_frister(Forloeb.objects.filter(pk=forloeb.pk), forloeb.kommune).get()
     sessioner = [*forloeb.sessioner.select_related("supervisor")]
     coming = [row for row in sessioner if row.aflyst_at is None and row.slut > now]
     past = [row for row in sessioner if row not in coming]
     deltagere, skjulte = deltagere_of(bruger, forloeb)
-    kaede = chain_of(forloeb)
-    chained = len(kaede.led) > 1
+    kaede = chain_of(forloeb) if forloeb.slags != Forloeb.Slags.GRUPPE else None
+    chained = kaede is not None and len(kaede.led) > 1
     return {
         "frist": facts,
         "naeste_session": coming[0] if coming else None,

@@ -46,7 +46,8 @@ def with_frister(rows, kommune):
     and konsulent have talked; `egen`: the supervisor is the family's own konsulent (A9). `foer`
     and `efter` are the days by which they talk, by the rules of `kommune` (B9, R17).
     """
-    days, hverdage = (regler.values(RULES, kommune)[key] for key in RULES)
+    asked = regler.values(RULES, kommune)
+    days, hverdage = (asked[key] for key in RULES)
     met = Session.objects.planned().filter(forloeb=OuterRef("pk")).order_by().values("forloeb")
     own = Konsulenttildeling.objects.holding(timezone.localdate()).filter(
         plejefamilie=OuterRef("plejefamilie"), konsulent=OuterRef("supervisor")

@@ -79,20 +79,12 @@ def forloeb_detail(request, pk):
         "i_dag": timezone.localdate(),
         "kan_fortrydes": may_undo(forloeb),
         "kan_forlaenges": forloeb.slags in actions.KAN_FORLAENGES and forloeb.aktiveret_at,
-        "familie_url": _familie_url(bruger, forloeb),
+        "familie_url": reverse("plejefamilier:plejefamilie_detail", args=[forloeb.plejefamilie_id])
+        if forloeb.maa_familie
+        else "",
         **queries.detail(bruger, forloeb),
     }
     return render(request, "supervision/forloeb_detail.html", context)
-
-
-def _familie_url(bruger, forloeb):
-    """The family's page, to those who work with the family; '' to others."""
-    if not (forloeb.plejefamilie_id and bruger.can(Permission.SEE_FAMILIER)):
-        return ""
-    familier = Plejefamilie.objects.worked_with_by(bruger)
-    if not familier.filter(pk=forloeb.plejefamilie_id).exists():
-        return ""
-    return reverse("plejefamilier:plejefamilie_detail", args=[forloeb.plejefamilie_id])
 
 
 @require_safe
