@@ -9,13 +9,13 @@ from faelles.formfields import ChoiceBoxes, ChoiceBoxesMultiple, DanishDateField
 from plejefamilier.models.moede import Form, Sted
 from supervision.actions.sessionslog import Log, Ny
 from supervision.forms.session import BekraeftFelter, TidFelter, moments
-from supervision.models import Session, Udviklingsmaal
+from supervision.models import Session
 
 LONGEST = 20_000  # characters
 TOO_LONG = "Der er plads til 20.000 tegn, og her står %(show_value)d. Intet er skåret væk."
 MOST_AFTALER = 5
 ANDEN = "anden"  # somebody outside, by name
-SOM_HELE_MINUTTER = timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)
 FELTER = (
     "dato",
     "klokken",
@@ -76,9 +76,8 @@ class LogFelter(TidFelter):
         error_messages={"required": "Skriv, hvad I talte om.", "max_length": TOO_LONG},
     )
     tema = forms.CharField(label="Tema", max_length=200, required=False)
-    maal = forms.ModelMultipleChoiceField(
+    maal = forms.MultipleChoiceField(
         label="Hvilke mål arbejdede I med?",
-        queryset=Udviklingsmaal.objects.none(),
         required=False,
         widget=ChoiceBoxesMultiple(as_list=True),
     )
@@ -118,6 +117,7 @@ class LogFelter(TidFelter):
     steder = ("form", "sted", "hjemme_oensket_paa")
     vagt = ("vagtminutter", "afloeser", "ikke_belaster")
     konsulent = ("konsulent_med", "konsulent_oensket_paa")
+    tid = ("dato", "klokken", "minutter", *steder, *konsulent, *vagt)
 
 
 class LogForm(LogFelter, BekraeftFelter):
@@ -133,10 +133,9 @@ class LogForm(LogFelter, BekraeftFelter):
         super().__init__(data, initial={**_known(session, forslag), **(typed or {})})
         self.initial["version"] = session.version  # a draft may have been begun before a change
         self._deltagere()
-        self.fields["maal"].queryset = maal
-        self.fields["maal"].widget.hints = lambda value: value.instance.metode
-        if not maal.exists():
-            self.fields["maal"].widget = forms.MultipleHiddenInput()
+        self.maal = {str(row.pk): row for row in maal}
+        self.fields["maal"].choices = [(key, row.tekst) for key, row in self.maal.items()]
+        self.fields["maal"].widget.hints = {key: row.metode for key, row in self.maal.items()}
         self._one_family(session.forloeb)
         self._aftaler(ejere)
         for barn in boern:
@@ -146,9 +145,17 @@ class LogForm(LogFelter, BekraeftFelter):
                 required=False,
                 widget=forms.Textarea({"rows": 4}),
             )
+        for name in ("maal", "andet_tema", "udeblev", *self.agreed):
+            if name in self.fields:
+                self.fields[name].betinget = True  # its own words say when it is asked for
         if forslag is None:
             for name in ("naeste", "naeste_dato", "naeste_klokken"):
                 del self.fields[name]
+
+    @property
+    def agreed(self):
+        """The names of the fields of agreements."""
+        return [name for name in self.fields if name.startswith("aftale_")]
 
     def _deltagere(self):
         self.fields["udeblev"].choices = [(key_of(one), name_of(one)) for one in self.deltagere]
@@ -284,7 +291,7 @@ class LogForm(LogFelter, BekraeftFelter):
                 )
                 for one in self.deltagere
             },
-            maal=tuple(data.get("maal", ())),
+            maal=tuple(self.maal[key] for key in data.get("maal", ())),
             fortroligt=data.get("fortroligt", ""),
             raadgivernotater={barn: data[f"raadgiver_{barn.pk}"] for barn in self.boern},
             aftaler=tuple(self._agreed(bruger)),
@@ -312,7 +319,7 @@ class LogForm(LogFelter, BekraeftFelter):
     def _next(self, data):
         if not data.get("naeste"):
             return None
-        minutes = (self.session.slut - self.session.start) // SOM_HELE_MINUTTER
+        minutes = (self.session.slut - self.session.start) // MINUTE
         at = moments(data["naeste_dato"], data["naeste_klokken"], minutes)
         row = self.session
         return at | {
@@ -342,7 +349,7 @@ def _known(session, forslag):
     known = {
         "dato": start.date(),
         "klokken": start.time().replace(second=0, microsecond=0),
-        "minutter": (session.slut - session.start) // SOM_HELE_MINUTTER,
+        "minutter": (session.slut - session.start) // MINUTE,
         "tema": session.tema or str(forloeb.tema or ""),
         "form": session.form,
         "sted": session.sted,

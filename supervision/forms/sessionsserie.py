@@ -74,6 +74,8 @@ class SerieForm(StedFelter, BekraeftFelter):
             self.fields[f"klokken_{index}"] = DanishTimeField(
                 label="Kl.", required=False, initial=klokken
             )
+            for name in (f"dato_{index}", f"klokken_{index}"):
+                self.fields[name].betinget = True  # the words above say that it may be emptied
             if day:
                 at = moments(day, klokken, forloeb.minutter)
                 self.proposed.append((at["start"], at["slut"]))

@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from faelles.access import Permission
 from faelles.constraints import on_day
-from plejefamilier.ansvar import ansvarlige_for
-from plejefamilier.models import Barn, Konsulenttildeling
+from plejefamilier.models import Barn, Konsulenttildeling, Plejeforaelder
 from plejefamilier.raekker import HAENDELSE
 from supervision.models import (
     Forloeb,
@@ -87,49 +86,53 @@ def parts(bruger, session):
     }
 
 
-def before(bruger, session):
-    """The time before this one that was written down, with its agreements still open; or None."""
-    rows = Session.objects.visible_to(bruger).held().filter(forloeb=session.forloeb_id)
-    last = rows.filter(start__lt=session.start).order_by("-start").first()
-    if last is None:
-        return None, []
+def around(bruger, session, rows):
+    """Of `rows`, the planned sessions of its forløb in order: what was before and comes after.
+
+    Returns (the last one written down before it, its agreements still open, the next one planned).
+    """
+    earlier = [row for row in rows if row.start < session.start and row.logget_at]
+    later = [row for row in rows if row.start > session.start]
+    if not earlier:
+        return None, [], later[0] if later else None
     mine = Sessionsaftale.objects.visible_to(bruger).filter(
-        session=last, aftale__udfoert_at=None, aftale__droppet_at=None
+        session=earlier[-1], aftale__udfoert_at=None, aftale__droppet_at=None
     )
-    return last, [*mine.select_related("aftale__ansvarlig")]
+    open_still = [*mine.select_related("aftale__ansvarlig")]
+    return earlier[-1], open_still, later[0] if later else None
 
 
 def goals(bruger, forloeb):
     """The goals of the family's udviklingsplan that are open; none for a group."""
+    if forloeb.plejefamilie_id is None:
+        return []
     rows = Udviklingsmaal.objects.visible_to(bruger)
-    return rows.filter(plejefamilie=forloeb.plejefamilie_id, lukket_paa=None)
+    return [*rows.filter(plejefamilie=forloeb.plejefamilie_id, lukket_paa=None)]
 
 
 def boern(bruger, forloeb):
     """The children of whom a note may go to the rådgiver: the forløb's, else those one sees."""
-    rows = Barn.objects.select_related("myndighedsraadgiver")
     if forloeb.barn_id:
-        return rows.filter(pk=forloeb.barn_id)
+        return [forloeb.barn]
     if forloeb.plejefamilie_id is None:
-        return rows.none()
-    return rows.visible_to(bruger).living_with(forloeb.plejefamilie)
+        return []
+    return [*Barn.objects.visible_to(bruger).living_with(forloeb.plejefamilie)]
 
 
 def owners(bruger, forloeb, familier):
     """Who may have an agreement, quickly: [(value, name, Bruger, name of somebody outside)].
 
-    She herself, supervisor and coordinator, whoever has the families' duties, the foster parents.
+    She herself, the supervisor, the families' konsulenter, the foster parents.
     """
-    today = timezone.localdate()
+    tildelinger = Konsulenttildeling.objects.holding(timezone.localdate())
+    tildelinger = tildelinger.filter(plejefamilie__in=familier).select_related("konsulent")
     people = {bruger.pk: bruger, forloeb.supervisor_id: forloeb.supervisor}
-    for familie in familier:
-        people |= {one.pk: one for one in ansvarlige_for(familie, today)}
-    found = [(f"bruger-{one.pk}", one.navn, one, "") for one in people.values()]
-    for familie in familier:
-        for voksen in familie.plejeforaeldre.all():
-            if voksen.fratraadt_paa is None:
-                found.append((f"voksen-{voksen.pk}", voksen.navn, bruger, voksen.navn))
-    return found
+    people |= {row.konsulent_id: row.konsulent for row in tildelinger.order_by("pk")}
+    voksne = Plejeforaelder.objects.filter(plejefamilie__in=familier, fratraadt_paa=None)
+    return [
+        *((f"bruger-{one.pk}", one.navn, one, "") for one in people.values()),
+        *((f"voksen-{one.pk}", one.navn, bruger, one.navn) for one in voksne),
+    ]
 
 
 # --- the time lines ------------------------------------------------------------------------------

@@ -66,14 +66,19 @@ def between(first, last):
     return Rytme(max(round((last - first).days / WEEK), 1), UGER)
 
 
-def next_time(forloeb, session=None, *, today=None):
+def times(forloeb):
+    """The sessions of a forløb that stand, in order."""
+    return [*forloeb.sessioner.planned().order_by("start")]
+
+
+def next_time(forloeb, session=None, *, rows=None):
     """The Forslag after `session` (or after the last one planned), or None.
 
     The same time of day and length, the rhythm so far, a hverdag that has not passed and on which
     the supervisor is free. None when the forløb has had all its times, or a later one is planned.
+    `rows` are those of times(), when they have been read.
     """
-    today = today or timezone.localdate()
-    rows = [*forloeb.sessioner.planned().order_by("start")]
+    rows = [*(times(forloeb) if rows is None else rows)]
     if session is not None and any(row.start > session.start for row in rows):
         return None
     if session is not None and session.pk is None:
@@ -87,7 +92,7 @@ def next_time(forloeb, session=None, *, today=None):
     anker = timezone.localdate(last.start)
     kalender = kalender_for(forloeb.kommune)
     after = islice(nominal_dates(anker, step.hver, step.enhed), 1, None)
-    nominal = next(day for day in after if day > today)
+    nominal = next(day for day in after if day > timezone.localdate())
     dag = kalender.roll_forward(nominal)
     klokken = timezone.localtime(last.start).time()
     length = last.slut - last.start

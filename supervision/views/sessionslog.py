@@ -74,13 +74,14 @@ def _write(request, shown, deltagere, side, **target):
     """The form about the session `shown`; `target` is what log_session writes it to."""
     bruger, forloeb = request.user, shown.forloeb
     familier = [one.plejefamilie for one in deltagere if one.plejefamilie]
-    naeste = forslag.next_time(forloeb, shown)
+    rows = forslag.times(forloeb)
+    naeste = forslag.next_time(forloeb, shown, rows=rows)
     form = LogForm(
         request.POST or None,
         session=shown,
         deltagere=deltagere,
         maal=queries.goals(bruger, forloeb),
-        boern=[*queries.boern(bruger, forloeb)],
+        boern=queries.boern(bruger, forloeb),
         ejere=queries.owners(bruger, forloeb, familier),
         forslag=naeste,
         typed=side.felter,
@@ -108,7 +109,7 @@ def _write(request, shown, deltagere, side, **target):
             messages.success(request, _saved(form))
             return redirect(row)
     side.keep()
-    before, aabne = queries.before(bruger, shown)
+    before, aabne, kommende = queries.around(bruger, shown, rows)
     context = {
         "form": form,
         "session": shown,
@@ -116,6 +117,8 @@ def _write(request, shown, deltagere, side, **target):
         "kladdeside": side,
         "forslag": naeste,
         "foer": before,
+        "kommende": kommende,
+        "tid_aaben": form.is_open(*LogForm.tid),
         "aabne_aftaler": aabne,
         "tilbage": shown.get_absolute_url() if shown.pk else forloeb.get_absolute_url(),
     }
