@@ -19,7 +19,7 @@ SLAGS = {GRUPPE: "Gruppe", INDIVIDUEL: "Individuel"}
 TILSTANDE = {
     PLANLAGT: "Planlagt",
     HOLDT: "Holdt",
-    IKKE_SKREVET: "Mangler at blive skrevet",
+    IKKE_SKREVET: "Ikke skrevet",
     UDEBLEV: "Familien kom ikke",
 }
 YEAR = 12  # months

@@ -172,7 +172,7 @@ def _today(now, i_dag):
     yield format_html('<polygon points="{}" fill="{}"/>', _points(points), INK)
     small = [(x - 14, y - 6), (x - 14, y + 6), (x - 3, y)]
     yield format_html('<polygon points="{}" fill="{}"/>', _points(small), INK)
-    yield _text(f"I dag: {_long(i_dag)}", x + 3, y + 5, "start", size=15, weight=600)
+    yield _text(f"I dag: {_long(i_dag)}", x + 3, y + 5, "start", size=16, weight=600)
 
 
 def _middle(gange, aar, navn):
@@ -194,7 +194,7 @@ def _legend():
     for x, slags, filled, words in items:
         shape, colour = LOOKS[slags]
         yield _mark(x, HIGH - 22, shape, colour, filled=filled, r=9)
-        yield _text(words, x + 17, HIGH - 17, "start", size=15)
+        yield _text(words, x + 17, HIGH - 17, "start", size=16)
 
 
 def _wrapped(navn):
