@@ -57,7 +57,7 @@ def length_problem(kursus, minutter):
     return ""
 
 
-def missing_competences(krav, profiler):
-    """Those of `krav` that none of the teachers' `profiler` has, in the order asked (E19)."""
-    has = {one for profil in profiler for one in profil.kompetencer}
+def missing_competences(krav, undervisere):
+    """Those of `krav` that none of the teachers has in `kompetencer`, in the order asked (E19)."""
+    has = {one for underviser in undervisere for one in underviser.kompetencer}
     return [one for one in krav if one not in has]

@@ -3,7 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from faelles import danish
@@ -217,13 +218,17 @@ def preferences(kommune, kursus=None):
 
 
 def undervisere(kursus):
-    """The teachers, each with her profile in the municipality or None; two queries."""
-    rows = [*Kursusunderviser.objects.filter(kursus=kursus).select_related("bruger")]
-    profiler = Fagprofil.objects.filter(
-        kommune=kursus.kommune_id, bruger__in=[row.bruger_id for row in rows], aktiv=True
+    """The teachers by name, each with `speciale` and `kompetencer` of her profile; one query."""
+    profil = Fagprofil.objects.filter(
+        kommune=kursus.kommune_id, bruger=OuterRef("bruger"), aktiv=True
     )
-    found = {profil.bruger_id: profil for profil in profiler}
-    return [(row.bruger, found.get(row.bruger_id)) for row in rows]
+    rows = Kursusunderviser.objects.filter(kursus=kursus).select_related("bruger")
+    return [
+        *rows.annotate(
+            speciale=Subquery(profil.values("speciale")),
+            kompetencer=Coalesce(Subquery(profil.values("kompetencer")), Value([])),
+        ).order_by("bruger__navn", "pk")
+    ]
 
 
 # --- on paper ---------------------------------------------------------------------------------

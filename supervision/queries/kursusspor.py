@@ -1,6 +1,7 @@
 """What comes after a course in its theme: the next step of a track, or the nearest of the kind."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
@@ -21,18 +22,14 @@ class Naeste:
     url: str
 
 
-def next_step(bruger, kursus):
+def next_step(bruger, kursus, led=None):
     """What is proposed after a course, as Naeste, or None (E3, E4).
 
     The step after it in its track; else the next group supervision of the same theme, else the next
     course. Of a group only its name and when it meets: who is in it stays with those who see it.
+    `led` is what `led_around` gave, when it has been asked already.
     """
-    led = (
-        Sporled.objects.filter(spor__aktiv=True, spor__led__kursus=kursus)
-        .select_related("spor", "kursus", "forloeb")
-        .order_by("spor", "nr")
-    )
-    after = _after(kursus, [*led])
+    after = _after(kursus, led_around(kursus) if led is None else led)
     if after is not None:
         return _of_led(bruger, after, kursus)
     if kursus.tema_id is None:
@@ -40,13 +37,16 @@ def next_step(bruger, kursus):
     return _of_tema(bruger, kursus)
 
 
-def spor_of(kursus):
-    """The tracks in use that a course is a step of, each with its steps in order."""
-    rows = Sporled.objects.filter(spor__aktiv=True, spor__led__kursus=kursus)
-    found = {}
-    for led in rows.select_related("spor").order_by("spor__navn", "spor", "nr").distinct():
-        found.setdefault(led.spor, []).append(led)
-    return [*found.items()]
+def led_around(kursus):
+    """The steps of every track in use that the course is a step of, in order; one query."""
+    tracks = Sporled.objects.filter(kursus=kursus, spor__aktiv=True).values("spor")
+    rows = Sporled.objects.filter(spor__in=tracks).select_related("spor", "kursus", "forloeb")
+    return [*rows.order_by("spor__navn", "spor", "nr")]
+
+
+def by_spor(led):
+    """[(track, its steps)] of what `led_around` gave."""
+    return [(spor, [*rows]) for spor, rows in groupby(led, key=lambda one: one.spor)]
 
 
 def _after(kursus, rows):

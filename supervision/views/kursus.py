@@ -61,9 +61,8 @@ def kursus_detail(request, pk):
     today, now = timezone.localdate(), timezone.now()
     onsker = queries.preferences(kursus.kommune, kursus)
     undervisere = queries.undervisere(kursus)
-    mangler = kursusregler.missing_competences(
-        kursus.kompetencekrav, [profil for _, profil in undervisere if profil]
-    )
+    mangler = kursusregler.missing_competences(kursus.kompetencekrav, undervisere)
+    led = kursusspor.led_around(kursus)
     lukket_fordi = kursusregler.closed_reason(kursus, today, now, kursus.foerste)
     rights = _rights(request.user, kursus, now)
     context = {
@@ -75,8 +74,8 @@ def kursus_detail(request, pk):
         "undervisere": undervisere,
         "mangler": [Kompetence(one).label for one in mangler],
         "begreber": [*kursus.begreber.all()],
-        "spor": kursusspor.spor_of(kursus),
-        "naeste": kursusspor.next_step(request.user, kursus),
+        "spor": kursusspor.by_spor(led),
+        "naeste": kursusspor.next_step(request.user, kursus, led),
         "nu": now,
         **rights,
         "knap": _next_act(kursus, rights, lukket_fordi),

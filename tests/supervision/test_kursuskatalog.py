@@ -162,6 +162,7 @@ def test_the_list_asks_as_often_for_three_as_for_one(
 
     tema = fakta.make_tema(kommune)
     fakta.make_kursus(brohus, ansvarlig=jens, tema=tema)
+    lars.get(url("kursus_list"))  # the first page of a session keeps it
     one = asked()
     for _ in range(2):
         fakta.make_kursus(brohus, ansvarlig=jens, tema=tema)
@@ -198,7 +199,7 @@ def test_the_page_of_a_course_asks_as_often_for_three_as_for_one(
 
     one, three = asked(1), asked(3)
     assert len(one) == len(three), "\n".join(three)
-    assert len(one) <= 16, "\n".join(one)
+    assert len(one) <= 12, "\n".join(one)
 
 
 def test_the_one_next_act_of_each(client, jens, konsulent, brohus, kommune):
