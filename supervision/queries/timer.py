@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, F, IntegerField, Q, Sum
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce, Extract
 from django.utils import timezone
 
 from faelles import ark, danish
 from faelles.access import Permission, kommune_with
-from faelles.models import Bruger, Organisation
+from faelles.models import Organisation
 from plejefamilier.rytme import months_after
 from supervision.models import Kursusgang, Session, Timeaftale
 
@@ -42,7 +42,7 @@ class Tal:
 
 @dataclass
 class Hus:
-    """An institution in a month. `aftale` is the agreement that holds, or None.
+    """An institution in a month. `timer_pr_maaned` and `timepris` are agreed, or None.
 
     `folk` are (name, Tal) of its employees, in order; empty for whoever may not see them.
     """
@@ -50,18 +50,19 @@ class Hus:
     pk: int
     navn: str
     tal: Tal = field(default_factory=Tal)
-    aftale: Timeaftale | None = None
+    timer_pr_maaned: Decimal | None = None
+    timepris: Decimal | None = None
     folk: list = field(default_factory=list)
 
     @property
     def aftalt(self):
         """Agreed minutes of the month, or None."""
-        return int(self.aftale.timer_pr_maaned * HOUR) if self.aftale else None
+        return None if self.timer_pr_maaned is None else int(self.timer_pr_maaned * HOUR)
 
     @property
     def forskel(self):
         """Counted minutes above (or below) the agreement, or None without one."""
-        return None if self.aftale is None else self.tal.belaster - self.aftalt
+        return None if self.timer_pr_maaned is None else self.tal.belaster - self.aftalt
 
     @property
     def mangler(self):
@@ -71,10 +72,10 @@ class Hus:
     @property
     def pris(self):
         """What the counted hours cost in kroner, rounded half up (R21), or None without a price."""
-        if self.aftale is None or self.aftale.timepris is None:
+        if self.timepris is None:
             return None
         hours = Decimal(self.tal.belaster) / HOUR
-        return (hours * self.aftale.timepris).quantize(OERE, ROUND_HALF_UP)
+        return (hours * self.timepris).quantize(OERE, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def month_of(typed):
 
 
 def month(bruger, typed):
-    """What was delivered in a month, in five queries whatever the number of houses and people.
+    """What was delivered in a month, in three queries whatever the number of houses and people.
 
     A session or a course belongs to the local month in which it began (R22). Supervision counts
     when it is written down, teaching when attendance is marked, once for each teacher. The people
@@ -125,22 +126,41 @@ def month(bruger, typed):
     first = month_of(typed)
     own = bruger.organisation_id if bruger.organisation_id != kommune.pk else None
     names = own is not None or kommune.pk in bruger.kommuner_med(Permission.EDIT_TIMER)
-    houses = Organisation.objects.filter(kommune=kommune, slags=Organisation.Slags.INSTITUTION)
-    if own is not None:
-        houses = houses.filter(pk=own)
-    huse = {row.pk: Hus(row.pk, row.navn) for row in houses.order_by("navn", "pk")}
+    huse = _houses(kommune, first, own)
     people = {}
-    for house, person, tal in [*_supervision(kommune, first), *_teaching(kommune, first)]:
+    for house, *person, tal in [*_supervision(kommune, first), *_teaching(kommune, first)]:
         if house in huse:
             _add(huse[house].tal, tal)
-            _add(people.setdefault((house, person), Tal()), tal)
-    for row in _agreements(kommune, first):
-        if row.institution_id in huse:
-            huse[row.institution_id].aftale = row
+            _add(people.setdefault((house, *person), Tal()), tal)
     if names:
-        _name(huse, people)
-    shown = [hus for hus in huse.values() if hus.tal.i_alt or hus.aftale or own is not None]
+        for (house, _, navn), tal in sorted(people.items(), key=lambda one: one[0][2]):
+            huse[house].folk.append((navn, tal))
+    shown = [
+        hus for hus in huse.values() if hus.tal.i_alt or hus.aftalt is not None or own is not None
+    ]
     return Maaned(kommune, first, shown, names, own is not None)
+
+
+def _houses(kommune, first, own):
+    """The institutions by id, in order, each with its agreement of the month; one query.
+
+    Of two agreements in one month the later holds. `own` is the only one that is wanted, or None.
+    """
+    last = months_after(first, 1)
+    agreed = Timeaftale.objects.filter(
+        Q(til=None) | Q(til__gte=first), kommune=kommune, institution=OuterRef("pk"), fra__lt=last
+    ).order_by("-fra")
+    rows = Organisation.objects.filter(kommune=kommune, slags=Organisation.Slags.INSTITUTION)
+    if own is not None:
+        rows = rows.filter(pk=own)
+    rows = rows.annotate(
+        timer=Subquery(agreed.values("timer_pr_maaned")[:1]),
+        timepris=Subquery(agreed.values("timepris")[:1]),
+    )
+    return {
+        row.pk: Hus(row.pk, row.navn, timer_pr_maaned=row.timer, timepris=row.timepris)
+        for row in rows.order_by("navn", "pk")
+    }
 
 
 def _span(first):
@@ -153,13 +173,13 @@ def _span(first):
 
 
 def _supervision(kommune, first):
-    """(house, person, Tal) of the sessions written down; one query."""
+    """(house, person, her name, Tal) of the sessions written down; one query."""
     minutes = Coalesce("minutter_holdt", PLANLAGT)
     rows = (
         Session.objects.held()
         .filter(forloeb__kommune=kommune, **_span(first))
         .order_by()
-        .values("forloeb__institution", "supervisor")
+        .values("forloeb__institution", "supervisor", "supervisor__navn")
         .annotate(
             minutter=Sum(minutes),
             regnes=Sum(minutes, filter=Q(belaster=True), default=0),
@@ -174,11 +194,11 @@ def _supervision(kommune, first):
             vagt=row["vagt"],
             afloesere=row["afloesere"],
         )
-        yield row["forloeb__institution"], row["supervisor"], tal
+        yield row["forloeb__institution"], row["supervisor"], row["supervisor__navn"], tal
 
 
 def _teaching(kommune, first):
-    """(house, person, Tal) of the course meetings held, once for each teacher; one query.
+    """(house, person, her name, Tal) of the course meetings held, for each teacher; one query.
 
     A course without teachers was held by whoever is responsible. The house is where she works.
     """
@@ -189,30 +209,17 @@ def _teaching(kommune, first):
         .order_by()
         .annotate(
             hvem=Coalesce("kursus__undervisere__bruger", "kursus__ansvarlig"),
+            hvem_navn=Coalesce("kursus__undervisere__bruger__navn", "kursus__ansvarlig__navn"),
             hus=Coalesce(
                 "kursus__undervisere__bruger__organisation", "kursus__ansvarlig__organisation"
             ),
         )
-        .values("hus", "hvem")
+        .values("hus", "hvem", "hvem_navn")
         .annotate(minutter=Sum(PLANLAGT))
     )
     for row in rows:
         tal = Tal(undervisning=row["minutter"], belaster=row["minutter"])
-        yield row["hus"], row["hvem"], tal
-
-
-def _agreements(kommune, first):
-    """The agreements of the month, the latest of each house last; one query."""
-    last = months_after(first, 1)
-    rows = Timeaftale.objects.filter(kommune=kommune, fra__lt=last)
-    return rows.filter(Q(til=None) | Q(til__gte=first)).order_by("fra")
-
-
-def _name(huse, people):
-    """Give each house its employees by name; one query."""
-    names = dict(Bruger.objects.filter(pk__in={pk for _, pk in people}).values_list("pk", "navn"))
-    for (house, person), tal in sorted(people.items(), key=lambda one: names[one[0][1]]):
-        huse[house].folk.append((names[person], tal))
+        yield row["hus"], row["hvem"], row["hvem_navn"], tal
 
 
 def _add(total, tal):
@@ -233,8 +240,8 @@ def workbook(maaned):
         [
             hus.navn,
             *_cells(hus.tal),
-            None if hus.aftale is None else float(hus.aftale.timer_pr_maaned),
-            None if hus.aftale is None else hours(hus.forskel),
+            None if hus.aftalt is None else float(hus.timer_pr_maaned),
+            None if hus.aftalt is None else hours(hus.forskel),
             None if hus.pris is None else float(hus.pris),
         ]
         for hus in maaned.huse
