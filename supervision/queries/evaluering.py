@@ -56,7 +56,7 @@ def _lines(rows, names, mindst, *, together=False):
     return [
         Raekke(
             navn,
-            [_celle(name, sums, number in hidden[name], mindst) for name in names],
+            [_celle(name, sums, number in hidden[name]) for name in names],
         )
         for number, (navn, sums) in enumerate(rows)
     ]
@@ -71,12 +71,12 @@ def _hidden(rows, name, mindst, together):
     return hidden
 
 
-def _celle(name, sums, hide, mindst):
+def _celle(name, sums, hide):
     count = sums[f"n_{name}"] or 0
     if not count:
         return Celle(LABELS[name], MISSING)
     if hide:
-        return Celle(LABELS[name], "Vises ikke", f"færre end {mindst} svar i alt")
+        return Celle(LABELS[name], "Vises ikke", "så ingen kan kendes")
     svar = danish.antal(count, "svar", "svar")
     return Celle(LABELS[name], danish.tal(sums[f"m_{name}"], 1), svar)
 

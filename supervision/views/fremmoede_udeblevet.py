@@ -15,7 +15,7 @@ from supervision.queries.fremmoede_udeblevet import udeblivelse_page
 def udeblivelse_list(request):
     """Which families of one's own or one's teams did not come though they had to (E6)."""
     side = udeblivelse_page(request.user, request.GET, timezone.localdate())
-    shown = {row.deltager.tilmelding.plejefamilie_id for row in side.rows}
+    shown = {row.plejefamilie_id for row in side.rows}
     audit.list_reading(
         Plejefamilie, sorted(shown), by=request.user, formaal="udeblevet fra obligatorisk kursus"
     )

@@ -316,7 +316,7 @@ def test_line_6_seven_times_two_hours_fulfil_the_year(at, story, teamleder):
     assert [row.minutter for row in mine] == [120] * 7
     assert D(2027, 3, 18) not in {row.dato for row in mine}
     assert Fremmoede.objects.filter(deltager__plejeforaelder=story.ulla).count() == 8
-    page = text_of(story.see(story.lars, "plejefamilier:kursus_list", story.friis.pk))
+    page = text_of(story.see(story.lars, "plejefamilier:kursustid_list", story.friis.pk))
     assert "2,33 af 2 kursusdage Opfyldt Året 2027" in page
     course = text_of(story.see(story.jens, "fremmoede_list", story.kursus.pk))
     assert "Ulla Friis Ulla Friis 7 af 8 14 timer" in course
