@@ -109,6 +109,16 @@ def rows_of_supervision(kommune, brohus, people, familie, barn):
         "fagligt_forloeb": fagligt,
         "konsulterende": konsulterende,
         "visitation": visitation,
+        "bevilget_visitation": fakta.make_visitation(
+            familie,
+            by=konsulent,
+            afgoerelse="ja",
+            udbyder=brohus,
+            begrundelse="Kræver særlig viden.",
+            afgjort_paa=today,
+            afgjort_at=now,
+            afgjort_af=leder,
+        ),
         "logget_session": logget,
         "session": fakta.make_session(forloeb, now - DAY),
         "planlagt_session": fakta.make_session(forloeb, now + 8 * DAY, lokale=lokale),
@@ -168,6 +178,45 @@ def supervision_pages(town):
         ("supervision:tilmelding_cancel", konsulent, [rows.ventende.pk]),
         ("supervision:tilmelding_kursus", konsulent, [town.familie.pk]),
         *_kurser(rows, konsulent, booker),
+        *_konsulterende(town, konsulent, medarbejder, leder),
+        *_timer(rows, booker, leder),
+    ]
+
+
+def _konsulterende(town, konsulent, medarbejder, leder):
+    """From the request to the chain of forløb, and the institutions that were chosen."""
+    rows = town.supervision
+    forloeb, visitation = rows.konsulterende.pk, rows.visitation.pk
+    return [
+        ("supervision:visitation_list", konsulent, []),
+        ("supervision:visitation_list", leder, []),
+        ("supervision:visitation_create", konsulent, [town.familie.pk]),
+        ("supervision:visitation_detail", konsulent, [rows.bevilget_visitation.pk]),
+        ("supervision:visitation_detail", leder, [visitation]),
+        ("supervision:visitation_open", konsulent, [rows.bevilget_visitation.pk]),
+        ("supervision:forloebsaftale_detail", medarbejder, [forloeb]),
+        ("supervision:forloebsaftale_detail", konsulent, [forloeb]),
+        ("supervision:forloebsaftale_update", konsulent, [forloeb]),
+        ("supervision:konsulterende_kaede", leder, [forloeb]),
+        ("supervision:konsulterende_kaede", medarbejder, [forloeb]),
+        ("supervision:konsulterende_tal", leder, []),
+        ("supervision:konsulterendeudbyder_list", leder, []),
+        ("supervision:konsulterendeudbyder_end", leder, [rows.konsulterendeudbyder.pk]),
+    ]
+
+
+def _timer(rows, booker, leder):
+    """Hours, agreements on them, and what was bought from outside."""
+    return [
+        ("supervision:timer_list", leder, []),
+        ("supervision:timer_list", booker, []),
+        ("supervision:timeaftale_list", leder, []),
+        ("supervision:timeaftale_list", booker, []),
+        ("supervision:timeaftale_create", leder, []),
+        ("supervision:timeaftale_end", leder, [rows.timeaftale.pk]),
+        ("supervision:eksternkoeb_list", leder, []),
+        ("supervision:eksternkoeb_create", leder, []),
+        ("supervision:eksternkoeb_update", leder, [rows.eksternkoeb.pk]),
     ]
 
 
@@ -199,6 +248,10 @@ def _kurser(rows, konsulent, booker):
 
 # Addresses that are no pages: pressed, fetched by a page, printed, or read by a calendar.
 NO_PAGES = {
+    "supervision:visitation_decide",
+    "supervision:forloebsaftale_sign",
+    "supervision:forloebsaftale_excuse",
+    "supervision:timer_excel",
     "supervision:fremmoede_pdf",
     "supervision:kursusbevis",
     "supervision:kalenderadresse_open",
