@@ -8,7 +8,7 @@ from django.utils import timezone
 from faelles.access import Permission
 from faelles.history import track
 from faelles.models import Bruger
-from plejefamilier.models import Kredsrolle, Plejefamilie, Plejeforaelder
+from plejefamilier.models import Kredsrolle, Overgang, Plejefamilie, Plejeforaelder
 from supervision.models.kursus import Kursus, Kursusgang
 
 
@@ -305,7 +305,8 @@ class FamilieTilKursusQuerySet(models.QuerySet):
         """Families that `bruger` may enrol: those she writes for, and those her house works with.
 
         The institution's booker reaches a family that has a forløb at her institution, is or was
-        lately on one of its courses, or has somebody from it in its circle. Only the name.
+        lately on one of its courses, has somebody from it in its circle, or to which a child moves
+        from it with support. Only the name.
         """
         today = timezone.localdate()
         kommuner = bruger.kommuner_med(Permission.ENROL_KURSER)
@@ -322,11 +323,15 @@ class FamilieTilKursusQuerySet(models.QuerySet):
             barn=None,
             plejefamilie=OuterRef("pk"),
         )
+        overgange = Overgang.objects.open().filter(
+            institution=bruger.organisation_id, plejefamilie=OuterRef("pk")
+        )
         works_with = (
             Exists(forloeb.filter(plejefamilie=OuterRef("pk")))
             | Exists(forloeb.filter(deltagere__plejefamilie=OuterRef("pk")))
             | Exists(kurser)
             | Exists(kredse)
+            | Exists(overgange)
         )
         own = Plejefamilie.objects.editable_by(bruger).values("pk")
         house = Q(pk__in=[])
