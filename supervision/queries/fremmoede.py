@@ -205,11 +205,11 @@ def pligter(bruger, dag):
 
 
 def pligt_ord(raekke, dag):
-    day = danish.naer_dag(timezone.localdate(raekke.tid), dag)
+    day = timezone.localdate(raekke.tid)
+    when = "er i dag" if day == dag else f"blev holdt {danish.naer_dag(day, dag)}"
     return Ord(
         titel=f"Notér fremmøde: {raekke.tekst}",
-        hvorfor=f"Kurset blev holdt {day}. Familiernes kursusdage tæller først, når fremmødet er "
-        "noteret.",
+        hvorfor=f"Kurset {when}. Familiernes kursusdage tæller først, når fremmødet er noteret.",
         knap="Notér fremmøde",
         url=reverse("supervision:fremmoede_update", args=[raekke.noegle]),
     )

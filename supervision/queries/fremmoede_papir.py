@@ -10,7 +10,7 @@ from supervision.actions.fremmoede import seated_on
 from supervision.fremmoede import BEVIS, HALV_DAG, halves, minutes_of, percent
 from supervision.models import Fremmoede, Kursusdeltager
 
-COLUMNS = 6  # meetings side by side on a sheet that lies down
+COLUMNS = 8  # meetings side by side on a sheet that lies down
 EMPTY_LINES = 3  # for those who come without having been enrolled
 MINUTES = 60
 
