@@ -180,6 +180,22 @@ def supervision_pages(town):
         *_kurser(rows, konsulent, booker),
         *_konsulterende(town, konsulent, medarbejder, leder),
         *_timer(rows, booker, leder),
+        *_sessioner(rows, konsulent, medarbejder),
+    ]
+
+
+def _sessioner(rows, konsulent, medarbejder):
+    """Planned, written down, and what the konsulent reads of it."""
+    return [
+        ("supervision:session_create", konsulent, [rows.forloeb.pk]),
+        ("supervision:session_series", medarbejder, [rows.forloeb.pk]),
+        ("supervision:session_write", medarbejder, [rows.forloeb.pk]),
+        ("supervision:session_log", medarbejder, [rows.session.pk]),
+        ("supervision:session_log", medarbejder, [rows.gruppesession.pk]),
+        ("supervision:session_detail", medarbejder, [rows.logget_session.pk]),
+        ("supervision:session_detail", konsulent, [rows.logget_session.pk]),
+        ("supervision:session_move", medarbejder, [rows.planlagt_session.pk]),
+        ("supervision:session_cancel", konsulent, [rows.planlagt_session.pk]),
     ]
 
 
