@@ -31,7 +31,7 @@ HOUR = datetime.timedelta(hours=1)
 
 # The kinds of rows: kursus, kursusudkast, kursusgang, holdt_gang, tilmelding, kursusdeltager,
 # tilbudt_plads, forloeb, udkast_forloeb, gruppe, konsulterende, session, planlagt_session,
-# udviklingsmaal, aarshjul, visitation, lokale, tema, begreb, fagprofil, temaspor, sporled,
+# udviklingsmaal, aarshjul, visitation, bevilget_visitation, lokale, tema, begreb, fagprofil, temaspor, sporled,
 # timeaftale, eksternkoeb, konsulterendeudbyder, sparring; and familie, barn … of the ground.
 OBJECTS = {
     "kalenderadresse_close": "kalenderadresse",
@@ -104,7 +104,8 @@ OBJECTS = {
     **dict.fromkeys(["session_detail", "session_log", "session_correct"], "session"),
     **dict.fromkeys(["session_move", "session_cancel"], "planlagt_session"),
     "konsulterendeudbyder_end": "konsulterendeudbyder",
-    **{f"visitation_{act}": "visitation" for act in ("detail", "decide", "open")},
+    **{f"visitation_{act}": "visitation" for act in ("detail", "decide")},
+    "visitation_open": "bevilget_visitation",
     "fagligsparring_detail": "sparring",
     "timeaftale_end": "timeaftale",
     "eksternkoeb_update": "eksternkoeb",
@@ -170,6 +171,16 @@ def _plans(konsulent, familie):
         "udviklingsmaal": fakta.make_maal(familie, "Prøve"),
         "aarshjul": fakta.make_aarshjul(familie, by=konsulent, aar=year),
         "visitation": fakta.make_visitation(familie, by=konsulent),
+        "bevilget_visitation": fakta.make_visitation(
+            familie,
+            by=konsulent,
+            afgoerelse="ja",
+            udbyder=familie.kommune,
+            begrundelse="Prøve",
+            afgjort_paa=timezone.localdate(),
+            afgjort_at=timezone.now(),
+            afgjort_af=konsulent,
+        ),
     }
 
 

@@ -150,7 +150,7 @@ def visitation_decide(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.PLAN_SUPERVISION)
+@requires(Permission.EDIT_FAMILIER)
 def visitation_open(request, pk):
     """A granted request is given to a supervisor: the forløb begins."""
     familier = Plejefamilie.objects.editable_by(request.user)
