@@ -31,14 +31,14 @@ class ForloebForm(forms.Form):
         max_length=LONGEST,
         required=False,
         widget=forms.Textarea({"rows": 4}),
-        help_text="Skal være skrevet, før forløbet begynder.",
+        help_text="Du kan gemme uden. Det skal være skrevet, før forløbet begynder.",
     )
     maal = forms.CharField(
         label="Hvad vil familien gerne opnå?",
         max_length=LONGEST,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text="Skal være skrevet, før forløbet begynder. Skriv det med familiens egne ord.",
+        help_text="Med familiens egne ord. Det skal være skrevet, før forløbet begynder.",
     )
     barn = forms.ModelChoiceField(
         label="Om barnet",
