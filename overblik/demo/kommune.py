@@ -82,7 +82,7 @@ def build(day, password):
     hire(navne.PROJEKTLEDER, Rolle.PROJEKTLEDER)
     hire(navne.FAMILIEBEHANDLER, Rolle.FAMILIEBEHANDLER)
     hire(navne.INSTITUTION, Rolle.INSTITUTIONSMEDARBEJDER, hos=huse[1])
-    hire(navne.BOOKER, Rolle.INSTITUTIONSBOOKER, hos=huse[2])
+    hire(navne.BOOKER, Rolle.INSTITUTIONSBOOKER, hos=huse[1])
     result = Kommune(
         kommune=kommune,
         teams=teams,

@@ -19,6 +19,7 @@ from overblik.demo.dataimport import Indlaesninger
 from overblik.demo.efterspil import Efterspil
 from overblik.demo.familier import Familier
 from overblik.demo.indsats import Indsats
+from overblik.demo.kurser import Kurser
 from overblik.demo.linje import Linje
 from overblik.demo.moeder import Moeder
 from overblik.demo.notater import Notater
@@ -26,6 +27,7 @@ from overblik.demo.opkald import Linjen, case
 from overblik.demo.overgang import Overgange
 from overblik.demo.profil import Profiler
 from overblik.demo.samarbejde import Samarbejde
+from overblik.demo.supervision import Supervision
 from overblik.demo.ur import DANMARK, Dagbog, Ur, local
 
 SEED = 43
@@ -93,7 +95,8 @@ class Command(BaseCommand):
     def plan_cooperation(self, dagbog, hus, verden, start, now):
         """What is written about families and children by all who work with them."""
         story = (Profiler, Barnesager, Samarbejde, Moeder, Overgange, Notater, Indsats)
-        for number, part in enumerate((*story, Indlaesninger), start=2):
+        later = (Indlaesninger, Kurser, Supervision)
+        for number, part in enumerate((*story, *later), start=2):
             rng = random.Random(SEED + number)  # noqa: S311 - as in plan
             part(rng, dagbog, hus, verden, start, now)
 
