@@ -264,6 +264,8 @@ def _kurser(rows, konsulent, booker):
 
 # Addresses that are no pages: pressed, fetched by a page, printed, or read by a calendar.
 NO_PAGES = {
+    "supervision:session_correct",
+    "supervision:supervisionsrapport",
     "supervision:visitation_decide",
     "supervision:forloebsaftale_sign",
     "supervision:forloebsaftale_excuse",
