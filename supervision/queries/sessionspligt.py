@@ -1,6 +1,6 @@
-"""What Min dag shows of sessions: those to be written down, and those of the coming days."""
+"""What Min dag asks of whoever supervises: sessions that are over and not written down."""
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce, NullIf, TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -44,36 +44,6 @@ def pligt_ord(raekke, dag):
         hvorfor=f"Skal være skrevet senest {danish.naer_dag(raekke.frist, dag)}.",
         knap="Skriv supervisionen",
         url=reverse("supervision:session_log", args=[raekke.noegle]),
-    )
-
-
-def kommende(bruger, now, til):
-    """The sessions `bruger` gives or takes part in from `now` until `til`, as rows of PLIGT."""
-    if not bruger.can(Permission.SEE_SUPERVISION):
-        return None
-    rows = (
-        Session.objects.visible_to(bruger)
-        .planned()
-        .filter(
-            Q(supervisor=bruger)
-            | Q(deltagere__bruger=bruger)
-            | Q(forloeb__plejefamilie__konsulenttildelinger__konsulent=bruger)
-            & ~Q(konsulent_med=Session.KonsulentMed.NEJ),
-            slut__gt=now,
-            start__lt=til,
-            logget_at=None,
-        )
-        .distinct()
-    )
-    return PLIGT.of(
-        rows,
-        slags=Value("session"),
-        noegle=F("pk"),
-        frist=TruncDate("start"),
-        familie=F("forloeb__plejefamilie"),
-        familienavn=F("forloeb__plejefamilie__navn"),
-        tekst=_hvem(),
-        tid=F("start"),
     )
 
 
