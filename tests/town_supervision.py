@@ -266,6 +266,7 @@ def _kurser(rows, konsulent, booker):
 NO_PAGES = {
     "supervision:session_correct",
     "supervision:supervisionsrapport",
+    *(f"supervision:forloeb_{act}" for act in ("unshare", "extend", "reopen", "pdf")),
     "supervision:visitation_decide",
     "supervision:forloebsaftale_sign",
     "supervision:forloebsaftale_excuse",
