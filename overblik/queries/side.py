@@ -158,6 +158,18 @@ VEJE = (
         "Hvor og hvornår I mødes, og referater af det, I har talt om.",
     ),
     (
+        Permission.PLAN_KURSER,
+        "Kurser",
+        "supervision:kursus_list",
+        "Kurser og oplæg: læg udkast, se pladser og venteliste, og notér, hvem der kom.",
+    ),
+    (
+        Permission.SEE_TIMER,
+        "Timer",
+        "supervision:timer_list",
+        "Hvad institutionerne har leveret af supervision og kurser, måned for måned.",
+    ),
+    (
         Permission.SEE_IMPLEMENTERING,
         "Implementering",
         "plejefamilier:implementering",
