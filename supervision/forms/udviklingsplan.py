@@ -14,14 +14,18 @@ FOELGER = HTML('<p class="meta">Et mål uden tekst springes over.</p>')
 
 
 class UdviklingsplanForm(forms.Form):
-    """The open goals, some empty ones, how all cooperate, and why the plan changes."""
+    """The open goals, some empty ones, how all cooperate, and why the plan changes.
+
+    A goal that a colleague set after the page was opened is not asked about: it stays as it is.
+    """
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, plan, maal, fortryd):
         super().__init__(data, initial={"seen": plan.version if plan else 0})
         self.keys, parts = {}, []
-        for row in maal:
+        shown = [row for row in maal if data is None or f"maal_{row.pk}_tekst" in data]
+        for row in shown:
             parts.append(self._goal(f"maal_{row.pk}", "Mål", row))
         for number in range(NEW):
             words = "Et mål mere" if maal or number else "Det første mål"

@@ -80,7 +80,7 @@ def _lost():
         Session.objects.filter(
             forloeb__slags=Forloeb.Slags.INDIVIDUEL,
             forloeb__plejefamilie=OuterRef("plejefamilie"),
-            aflyst_at__gt=OuterRef("endelig_at"),
+            aflyst_at__gte=OuterRef("endelig_at"),
         )
         .annotate(
             aar=ExtractYear("start"),

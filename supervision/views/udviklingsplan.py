@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,7 +32,9 @@ def udviklingsplan_detail(request, pk):
     context |= {
         "familie": familie,
         "maa": _may(request.user, familie),
-        "familie_url": _familie_url(request.user, familie),
+        "familie_url": reverse("plejefamilier:plejefamilie_detail", args=[familie.pk])
+        if familie.aabnes
+        else "",
     }
     return render(request, "supervision/udviklingsplan_detail.html", context)
 
@@ -86,21 +89,21 @@ def udviklingsmaal_close(request, pk):
 
 
 def _open(request, pk):
-    """The family through the door of its plan; its reading is logged."""
+    """The family through the door of its plan; its reading is logged.
+
+    It knows whether the person may write the plan (`skrives`) and open the family (`aabnes`).
+    """
+    bruger, same = request.user, {"pk": OuterRef("pk")}
     familier = familier_med_plan().select_related("kommune")
-    familie = visible_or_404(familier, request.user, pk=pk)
+    familier = familier.annotate(
+        skrives=Exists(familier_med_plan().editable_by(bruger).filter(**same)),
+        aabnes=Exists(Plejefamilie.objects.visible_to(bruger).filter(**same)),
+    )
+    familie = visible_or_404(familier, bruger, pk=pk)
     if request.method in ("GET", "HEAD"):
-        audit.reading(familie, by=request.user, formaal=FORMAAL, familie_id=familie.pk)
+        audit.reading(familie, by=bruger, formaal=FORMAAL, familie_id=familie.pk)
     return familie
 
 
 def _may(bruger, familie):
-    may = bruger.can(Permission.PLAN_SUPERVISION)
-    return may and familier_med_plan().editable_by(bruger).filter(pk=familie.pk).exists()
-
-
-def _familie_url(bruger, familie):
-    """The page of the family, when the person may open it; '' otherwise."""
-    if Plejefamilie.objects.visible_to(bruger).filter(pk=familie.pk).exists():
-        return reverse("plejefamilier:plejefamilie_detail", args=[familie.pk])
-    return ""
+    return familie.skrives and bruger.can(Permission.PLAN_SUPERVISION)

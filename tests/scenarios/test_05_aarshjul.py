@@ -149,7 +149,7 @@ def test_1_the_preset_asks_for_four_and_four_with_one_in_every_interval(story):
     assert [*found.values()] == [4, 4, True]
     page = text_of(story.wheel())
     assert "Gruppe 0 af 4" in page
-    assert "Individuel 0 af 4 , mindst én mellem to grupper" in page
+    assert "Individuel 0 af 4, mindst én mellem to grupper" in page
     begin = text_of(story.see("supervision:forloeb_activate", story.alene.pk))
     assert "Karin er familiens egen konsulent." in begin  # A9
 
