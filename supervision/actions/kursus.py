@@ -19,7 +19,8 @@ from supervision.actions.tilmelding import fill_seats
 from supervision.models import Kursus, Kursusgang, Kursusunderviser, Lokale
 
 NAVNE_DAGE = "kurser.navne_dage"
-FORTID, OPTAGNE = "fortid", "optagne"
+FORTID = "fortid"
+OPTAGNE = "optagne"
 UDEN_FORM = ("ansvarlig", "publiceret_af")
 FELTER = (
     "titel",

@@ -8,7 +8,10 @@ from plejefamilier.actions.save import refusal
 from supervision import kursusregler
 from supervision.models import Kursus
 
-LAENGDE, KAPACITET, FRIST, STED = "laengde", "kapacitet", "frist", "sted"
+LAENGDE = "laengde"
+KAPACITET = "kapacitet"
+FRIST = "frist"
+STED = "sted"
 
 
 def check(kursus, gange):

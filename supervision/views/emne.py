@@ -116,8 +116,7 @@ def begreb_retire(request, pk):
 @requires(Permission.SEE_KURSER)
 def lokale_list(request):
     """Rooms, and how many each holds (E10)."""
-    rows = Lokale.objects.select_related("organisation")
-    return show_list(request, LOKALE, Lokale, Permission.PLAN_KURSER, rows)
+    return show_list(request, LOKALE, Lokale, Permission.PLAN_KURSER, "organisation")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,15 +153,13 @@ def lokale_retire(request, pk):
 # --- what the lists have in common ------------------------------------------------------------
 
 
-def show_list(request, words, model, permission, rows=None):
+def show_list(request, words, model, permission, *related):
     """The rows of a list with what one may do to each; ?vis=alle shows those out of use too."""
     alle = request.GET.get("vis") == queries.ALLE
-    found = queries.liste(model, request.user, alle=alle)
-    if rows is not None:
-        found = rows.filter(pk__in=found.values("pk"))
+    rows = queries.liste(model, request.user, alle=alle)
     may = request.user.can(permission)
     context = {
-        "rows": [*found],
+        "rows": [*(rows.select_related(*related) if related else rows)],
         "alle": alle,
         "words": words,
         "laver": may,

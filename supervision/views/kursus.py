@@ -124,7 +124,7 @@ def kursus_create(request):
     """A draft; the days of a series are shown before anything is saved. ?barn=… : about a child."""
     kommune = kommune_with(request.user, Permission.PLAN_KURSER)
     barn = _barn(request, kommune)
-    if not Tema.objects.filter(kommune=kommune).exists():
+    if not Tema.objects.visible_to(request.user).filter(kommune=kommune).exists():
         lay_temaer(by=request.user, kommune=kommune)
     form = KursusForm(
         request.POST or None,
