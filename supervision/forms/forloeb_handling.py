@@ -213,6 +213,8 @@ class AfslutForm(forms.Form):
         if anderledes or forloeb.afvigelse:
             names.append("afvigelse")
             self.fields["afvigelse"].help_text = " ".join(anderledes)
+            self.fields["afvigelse"].required = bool(anderledes)
+            self.fields["afvigelse"].error_messages["required"] = "Skriv hvorfor."
         for name in [*self.fields]:
             if name not in {"version", *names}:
                 del self.fields[name]

@@ -115,16 +115,20 @@ def with_rights(bruger):
     """Forløb with what the reader may do, and the name of the family's konsulent.
 
     `maa_redigere` and `maa_lede` are of the forløb, `maa_familie`: she works with the family.
+    `forlaenget`: it goes on in another one (F12).
     """
     today = timezone.localdate()
     may = Forloeb.objects.editable_by(bruger).filter(pk=OuterRef("pk"))
     leads = Forloeb.objects.led_by(bruger).filter(pk=OuterRef("pk"))
+    dropped = Q(aktiveret_at=None, afsluttet_at__isnull=False)
+    later = Forloeb.objects.filter(~dropped, forlaenger=OuterRef("pk"))
     works = Plejefamilie.objects.worked_with_by(bruger).filter(pk=OuterRef("plejefamilie"))
     own = Konsulenttildeling.objects.holding(today).filter(plejefamilie=OuterRef("plejefamilie"))
     return Forloeb.objects.select_related(*RELATED).annotate(
         maa_redigere=Exists(may),
         maa_lede=Exists(leads),
         maa_familie=Exists(works),
+        forlaenget=Exists(later),
         konsulent=own.values("konsulent__navn")[:1],
     )
 

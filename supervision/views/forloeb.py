@@ -78,7 +78,9 @@ def forloeb_detail(request, pk):
         "forloeb": forloeb,
         "i_dag": timezone.localdate(),
         "kan_fortrydes": may_undo(forloeb),
-        "kan_forlaenges": forloeb.slags in actions.KAN_FORLAENGES and forloeb.aktiveret_at,
+        "kan_forlaenges": forloeb.slags in actions.KAN_FORLAENGES
+        and forloeb.aktiveret_at is not None
+        and not forloeb.forlaenget,
         "familie_url": reverse("plejefamilier:plejefamilie_detail", args=[forloeb.plejefamilie_id])
         if forloeb.maa_familie
         else "",
