@@ -123,6 +123,7 @@ def rows_of_supervision(kommune, brohus, people, familie, barn):
         "session": fakta.make_session(forloeb, now - DAY),
         "planlagt_session": fakta.make_session(forloeb, now + 8 * DAY, lokale=lokale),
         "gruppesession": fakta.make_session(gruppe, now - 2 * DAY),
+        "naboer": naboer,
         "udviklingsmaal": maal,
         "aarshjul": fakta.make_aarshjul(familie, by=konsulent),
         "sparring": Fagligsparring.objects.create(
@@ -181,6 +182,25 @@ def supervision_pages(town):
         *_konsulterende(town, konsulent, medarbejder, leder),
         *_timer(rows, booker, leder),
         *_sessioner(rows, konsulent, medarbejder),
+        *_planer(town, konsulent, medarbejder, leder),
+    ]
+
+
+def _planer(town, konsulent, medarbejder, leder):
+    """The year of a family, of a group, and the foster parents' udviklingsplan."""
+    rows, familie = town.supervision, town.familie.pk
+    return [
+        ("supervision:aarshjul_familie", leder, [rows.naboer.pk]),
+        ("supervision:aarshjul_gruppe", medarbejder, [rows.gruppe.pk]),
+        ("supervision:aarshjul_detail", konsulent, [rows.aarshjul.pk]),
+        ("supervision:aarshjul_detail", medarbejder, [rows.aarshjul.pk]),
+        ("supervision:aarshjul_plan", konsulent, [rows.aarshjul.pk]),
+        ("supervision:aarshjul_finish", leder, [rows.aarshjul.pk]),
+        ("supervision:aarshjul_update", konsulent, [rows.aarshjul.pk]),
+        ("supervision:udviklingsplan_detail", konsulent, [familie]),
+        ("supervision:udviklingsplan_detail", leder, [rows.naboer.pk]),
+        ("supervision:udviklingsplan_update", medarbejder, [familie]),
+        ("supervision:udviklingsmaal_close", konsulent, [rows.udviklingsmaal.pk]),
     ]
 
 
@@ -265,6 +285,8 @@ def _kurser(rows, konsulent, booker):
 # Addresses that are no pages: pressed, fetched by a page, printed, or read by a calendar.
 NO_PAGES = {
     "supervision:session_correct",
+    "supervision:aarshjul_next",
+    "supervision:aarshjul_pdf",
     "supervision:supervisionsrapport",
     *(f"supervision:forloeb_{act}" for act in ("unshare", "extend", "reopen", "pdf")),
     "supervision:visitation_decide",
