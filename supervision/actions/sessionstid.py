@@ -54,7 +54,7 @@ def check(session):
         try:
             konsulterende.check_meeting(days, timezone.localdate(session.start), tal)
         except ValidationError as error:
-            raise ValidationError({"dato": error}) from None
+            raise ValidationError({"dato": error.error_list}) from None
 
 
 def warn(session, familier, bekraeft):
@@ -173,7 +173,7 @@ def remind(session, familier, people):
     )
 
 
-def tell(session, familier, people, tekst, *, by):
+def tell(session, familier, people, tekst, by):
     """Say in the inbox of those who take part or have the family that something is new."""
     told = {one.pk: one for one in [session.supervisor, *people, *konsulenter(session, familier)]}
     told.pop(by.pk if by else None, None)
@@ -191,7 +191,7 @@ def write_to_families(session, familier, slags):
         write_familie(voksen, slags, noegle=noegle, due_at=timezone.now(), session=session)
 
 
-def record(event, session, *, by, **data):
+def record(event, session, by, **data):
     """A line of the log about a session, under its family."""
     familie_id = session.forloeb.plejefamilie_id
     audit.record(event, session, by=by, familie_id=familie_id, **data)

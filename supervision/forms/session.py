@@ -27,7 +27,7 @@ ALLIGEVEL = {
 class TidFelter(forms.Form):
     """When and how long, in local time."""
 
-    dato = DanishDateField(label="Dag")
+    dato = DanishDateField(label="Dag", help_text="")
     klokken = DanishTimeField(label="Kl.")
     minutter = forms.IntegerField(
         label="Minutter",

@@ -38,6 +38,11 @@ def with_forloeb(rows=None):
     )
 
 
+def led_forloeb(bruger):
+    """The forløb of which she writes what was held."""
+    return Forloeb.objects.filter(pk__in=Forloeb.objects.led_by(bruger).values("pk"))
+
+
 def whole(bruger):
     """Sessions with what the reader may do: `leder` writes it down, `planlaegger` moves it.
 

@@ -27,7 +27,8 @@ class Gang:
 
     @property
     def timer(self):
-        return Decimal(self.minutter) / HOUR
+        """Hours, with no more decimals than it takes: 1,5."""
+        return (Decimal(self.minutter) / HOUR).quantize(Decimal("0.01")).normalize()
 
 
 @dataclass(frozen=True)

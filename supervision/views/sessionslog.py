@@ -17,7 +17,7 @@ from plejefamilier.views.open import renew
 from supervision.actions.session import draft
 from supervision.actions.sessionslog import log_session
 from supervision.forms.sessionslog import LogForm
-from supervision.models import Forloeb, Session, Sessionsdeltager
+from supervision.models import Session, Sessionsdeltager
 from supervision.queries import session as queries
 from supervision.queries import sessionsforslag as forslag
 from supervision.views.sessionsplan import open_forloeb
@@ -56,8 +56,7 @@ def session_log(request, pk):
 @requires(Permission.PLAN_SUPERVISION)
 def session_write(request, pk):
     """A session that was not planned, straight from the forløb; it ended just now."""
-    led = Forloeb.objects.led_by(request.user).values("pk")
-    forloeb = open_forloeb(request, pk, Forloeb.objects.filter(pk__in=led))
+    forloeb = open_forloeb(request, pk, queries.led_forloeb(request.user))
     side = kladdeside.of(request, SLAGS)
     slut = timezone.now().replace(second=0, microsecond=0)
     session = draft(
