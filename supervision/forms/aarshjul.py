@@ -116,7 +116,10 @@ class KadenceForm(forms.Form):
         self.helper.disable_csrf = True
         names = ("anker", "antal", "hver", "enhed")
         self.helper.layout = Layout(
-            *(Fieldset(NAVNE[kind], Row(*(f"{kind}_{name}" for name in names))) for kind in slags)
+            *(
+                Fieldset(f"{NAVNE[kind]}: foreslå dage", Row(*(f"{kind}_{n}" for n in names)))
+                for kind in slags
+            )
         )
 
     def clean(self):

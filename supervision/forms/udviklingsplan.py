@@ -25,11 +25,10 @@ class UdviklingsplanForm(forms.Form):
         super().__init__(data, initial={"seen": plan.version if plan else 0})
         self.keys, parts = {}, []
         shown = [row for row in maal if data is None or f"maal_{row.pk}_tekst" in data]
-        for row in shown:
-            parts.append(self._goal(f"maal_{row.pk}", "Mål", row))
+        for number, row in enumerate(shown, 1):
+            parts.append(self._goal(f"maal_{row.pk}", f"Mål {number}", row))
         for number in range(NEW):
-            words = "Et mål mere" if maal or number else "Det første mål"
-            parts.append(self._goal(f"ny_{number}", words, None))
+            parts.append(self._goal(f"ny_{number}", f"Nyt mål {number + 1}", None))
         self.fields["samarbejde"] = forms.CharField(
             label="Sådan samarbejder vi",
             required=False,
