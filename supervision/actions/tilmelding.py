@@ -51,18 +51,25 @@ def enrol(
     else (BRUGT), and the warnings of tilmeldingsvarsler.warn that `bekraeft` does not name.
     """
     now, today = timezone.now(), timezone.localdate()
+    mine = Tilmelding.objects.filter(idempotency_key=idempotency_key, by=by, kursus=kursus)
+    if repeated := mine.first():
+        return repeated
+    # what one has to ask is read before the course is held, so that the line moves quickly
+    people = _people(kursus, plejefamilie, plejeforaeldre, today) if plejefamilie else []
+    asked = not kursusregler.closed_reason(kursus, today, now)
+    if asked:
+        warn(kursus, plejefamilie=plejefamilie, bruger=bruger, bekraeft=bekraeft)
     row = _locked(kursus.pk)
     if before := _before(row, idempotency_key, plejefamilie, bruger):
         if before.idempotency_key == idempotency_key:
             return before if before.by_id == by.pk and before.kursus_id == row.pk else _used()
         raise ValidationError(_already(before), code=TILMELDT)
     gange = [*row.gange.all()]
-    planned = [gang.start for gang in gange if gang.aflyst_at is None]
-    begins = min(planned, default=None)
+    begins = min((gang.start for gang in gange if gang.aflyst_at is None), default=None)
     if words := kursusregler.closed_reason(row, today, now, begins):
         raise ValidationError(words, code=LUKKET)
-    people = _people(row, plejefamilie, plejeforaeldre, today) if plejefamilie else []
-    warn(row, plejefamilie=plejefamilie, bruger=bruger, bekraeft=bekraeft)
+    if not asked:
+        warn(row, plejefamilie=plejefamilie, bruger=bruger, bekraeft=bekraeft)
     seats = len(people) if people and row.taeller == Kursus.Taeller.DELTAGERE else 1
     tilmelding = Tilmelding(
         kursus=row,
@@ -82,7 +89,7 @@ def enrol(
     Kursusdeltager.objects.bulk_create(
         deltagere or [Kursusdeltager(tilmelding=tilmelding, bruger=bruger)]
     )
-    besked.tell_standing(tilmelding, gange, now)
+    besked.tell_first(tilmelding, gange, now)
     _record("tilmelding.oprettet", tilmelding, by=by, status=tilmelding.status)
     return tilmelding
 

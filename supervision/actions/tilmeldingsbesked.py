@@ -6,7 +6,7 @@ everybody is told once of each state, and nobody of a change that she never knew
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from faelles.kalender import NOEGLER, kalender_for
 from plejefamilier.ansvar import ansvarlige_for
 from plejefamilier.rytme import reminder_days
 from supervision.actions.besked import FOERST, KLOKKEN, SIDST
-from supervision.models import Familiebesked, Kursusgang, Tilmelding
+from supervision.models import Familiebesked, Kursusdeltager, Kursusgang, Tilmelding
 
 Slags = Familiebesked.Slags
 Status = Tilmelding.Status
@@ -27,12 +27,22 @@ ORD = {Status.PLADS: Slags.TILMELDT, Status.TILBUDT: Slags.PLADS, Status.VENTER:
 
 
 def tell_standing(tilmelding, gange, now):
-    """Tell the family how it stands with its enrolment: seat, offered seat, or waiting list.
+    """Tell the family how it stands now with its enrolment: a seat, or one that is offered.
 
-    `gange` are the meetings of the course. With a seat come the reminders. What has not left about
-    the enrolment is taken back first: the newest word is the only one that leaves.
+    What has not left about the enrolment is taken back first: the newest word is the only one that
+    leaves. Else as tell_first.
     """
     _take_back(tilmelding, now)
+    tell_first(tilmelding, gange, now)
+
+
+def tell_first(tilmelding, gange, now):
+    """Tell the family of its seat or its place in line; with a seat come the reminders.
+
+    `gange` are the meetings of the course.
+    """
+    people = Kursusdeltager.objects.select_related("plejeforaelder")
+    prefetch_related_objects([tilmelding], Prefetch("deltagere", people))
     slags = ORD[Status(tilmelding.status)]
     rows = _mails([tilmelding], slags, _stamp(gange), now)
     if tilmelding.status == Status.PLADS:
