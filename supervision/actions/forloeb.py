@@ -176,7 +176,7 @@ def people_of(row):
     return people
 
 
-def tell(row, key, people, tekst, *, by):
+def tell(row, key, people, tekst, by):
     """Tell each of `people` but the one who acts, once; a notice has no name in it."""
     for person in {one.pk: one for one in people if by is None or one.pk != by.pk}.values():
         url = row.get_absolute_url()
@@ -188,7 +188,7 @@ def kilde(row):
     return f"forloeb-{row.pk}-"
 
 
-def record(event, row, *, by, **data):
+def record(event, row, by, **data):
     audit.record(event, row, by=by, familie_id=row.plejefamilie_id, **data)
 
 
@@ -276,10 +276,9 @@ def _refuse_missing(row, facts):
         loebende=is_open_ended(row, facts),
         **{name: facts.get(name, getattr(row, name)) for name in ("problem", "maal", "antal")},
     )
-    if found:
-        raise ValidationError(
-            {name: ValidationError(words, code="mangler") for name, words in found.items()}
-        )
+    errors = {name: ValidationError(words, code="mangler") for name, words in found.items()}
+    if errors:
+        raise ValidationError(errors)
 
 
 def is_open_ended(row, facts):
