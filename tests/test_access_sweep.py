@@ -149,6 +149,13 @@ NOT_HERS |= {
         *("referat_update", "referat_lock", "referatrettelse_create"),
     )
 }
+# Who came is noted by those who hold the course; sparring is not the leader's to write.
+NOT_HERS |= {
+    (rolle, name)
+    for rolle in (Rolle.KONSULENT, Rolle.TEAMLEDER)
+    for name in ("fremmoede_pdf", "fremmoede_update")
+}
+NOT_HERS |= {(Rolle.TEAMLEDER, "fagligsparring_create")}
 GUARDED = [entry for entry in ENTRIES if entry.name not in WITHOUT_PERMISSION]
 
 
