@@ -39,7 +39,7 @@ KURSER = (
         gange=8,
         klokken=(18, 30),
         begreber=("tryghedscirklen", "hajmusik"),
-        familier=9,
+        familier=6,
     ),
     Kursusplan(
         "Når skammen larmer",
@@ -50,7 +50,7 @@ KURSER = (
         form="oplaeg",
         klokken=(9, 30),
         begreber=("skammekrogen",),
-        familier=7,
+        familier=5,
     ),
     Kursusplan(
         "At forstå ADHD og autisme",
@@ -63,7 +63,7 @@ KURSER = (
         minutter=180,
         lokale="Mødesalen på rådhuset",
         pladser=20,
-        familier=10,
+        familier=7,
         noteres=False,
     ),
     Kursusplan(
@@ -76,7 +76,7 @@ KURSER = (
         klokken=(13, 0),
         begreber=("mentalisering",),
         pladser=10,
-        familier=7,
+        familier=5,
     ),
     Kursusplan(
         "Teenagere, skærm og grænser",
@@ -90,7 +90,7 @@ KURSER = (
         link="https://video.vestersund.example/teenagere",
         maalgruppe="Familier med børn på 12 år og derover",
         pladser=30,
-        familier=6,
+        familier=4,
         frist_foer=2,
     ),
     Kursusplan(
@@ -105,7 +105,7 @@ KURSER = (
         lokale="Stuen",
         begreber=("low arousal",),
         pladser=6,
-        familier=9,
+        familier=8,
     ),
     Kursusplan(
         "Samarbejde med barnets forældre",
@@ -118,7 +118,7 @@ KURSER = (
         minutter=180,
         lokale="Mødesalen på rådhuset",
         pladser=24,
-        familier=14,
+        familier=10,
         obligatorisk=True,
         udkast_foer=50,
     ),
