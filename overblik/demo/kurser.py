@@ -13,6 +13,7 @@ from faelles.workdays import Kalender
 from overblik.demo import navne
 from overblik.demo.kursustekster import BEGREBER, KOMMENTARER, KURSER, LOKALER, SPOR, SPORLED
 from overblik.demo.ur import attempt, deal, local
+from plejefamilier.models import Konsulenttildeling
 from supervision.actions.emne import create_emne, lay_temaer
 from supervision.actions.evaluering import evaluate_kursus
 from supervision.actions.fremmoede import (
@@ -73,6 +74,13 @@ def hus_of(hus):
         fra=timezone.localdate(),
     )
     return Hus(medarbejder.organisation, medarbejder, people[navne.BOOKER[0]], underviser)
+
+
+def families_of(verden, konsulent):
+    """The families of the story that `konsulent` has today; one query."""
+    held = Konsulenttildeling.objects.holding(timezone.localdate()).filter(konsulent=konsulent)
+    pks = {*held.values_list("plejefamilie", flat=True)}
+    return [one for one in verden.familier if one.row and one.row.pk in pks]
 
 
 class Kurser:
@@ -161,9 +169,8 @@ class Kurser:
 
     def _families(self, plan):
         """The families of the course, the demo konsulent's among them; they come in their order."""
-        own = self.hus.konsulenter[0][0]
         there = [one for one in self.verden.familier if one.row and not one.row.ophoert_paa]
-        mine = [one for one in there if one.row.konsulent == own][: plan.familier // OFTEN + 1]
+        mine = families_of(self.verden, self.hus.konsulenter[0][0])[: plan.familier // OFTEN + 1]
         others = [one for one in there if one not in mine]
         return [*mine, *self.rng.sample(others, plan.familier - len(mine))]
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from overblik.demo import supervisionstekster as tekster
-from overblik.demo.kurser import hus_of, hverdag
+from overblik.demo.kurser import families_of, hus_of, hverdag
 from overblik.demo.ur import attempt, deal, local
 from plejefamilier.models.moede import Sted
 from supervision.actions.aarshjul import Planlagt, create_aarshjul, finish_aarshjul, plan_aar
@@ -61,13 +61,8 @@ class Supervision:
 
     def _families(self):
         """The demo konsulent's families, those first that a child of the demo rådgiver lives in."""
-        own, raadgiver = self.hus.konsulenter[0][0], self.hus.raadgivere[0]
-        today = timezone.localdate()
-        mine = [
-            one
-            for one in self.verden.familier
-            if one.row and not one.row.ophoert_paa and one.row.konsulent == own
-        ]
+        raadgiver, today = self.hus.raadgivere[0], timezone.localdate()
+        mine = [one for one in families_of(self.verden, self.konsulent) if not one.row.ophoert_paa]
 
         def theirs(one):
             return any(
