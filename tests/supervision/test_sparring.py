@@ -143,7 +143,9 @@ def test_who_may_write(client, brohus, kursus, jens, amira, familie, konsulent, 
     wanted = {jens: 200, konsulent: 200, amira: 404, kollega: 404, teamleder: 404}
     for bruger, status in wanted.items():
         client.force_login(bruger)
-        assert client.get(url("fagligsparring_create", familie.pk)).status_code == status, bruger.navn
+        assert client.get(url("fagligsparring_create", familie.pk)).status_code == status, (
+            bruger.navn
+        )
     with pytest.raises(ValidationError) as refused:
         write(amira, familie)
     assert refused.value.code == "adgang"
