@@ -7,6 +7,7 @@ from crispy_forms.layout import Fieldset, Layout, Row
 from django import forms
 from django.utils import timezone
 
+from faelles import danish
 from faelles.formfields import ChoiceBoxes, ChoiceBoxesMultiple, DanishDateField, DanishTimeField
 from faelles.kalender import FIRST_YEAR, LAST_YEAR
 from plejefamilier import rytme
@@ -188,7 +189,10 @@ class PlanForm(forms.Form):
             row = proposed[number] if number < len(proposed) else None
             fra, til = (row.fra, row.til) if row else (None, None)
             self.fields[f"{key}_dato"] = DanishDateField(
-                label="Dag", required=False, initial=row and row.dag, help_text=""
+                label="Dag",
+                required=False,
+                initial=row and row.dag,
+                help_text="" if self.is_bound else _weekday(row),
             )
             self.fields[f"{key}_fra"] = DanishTimeField(label="Fra", required=False, initial=fra)
             self.fields[f"{key}_til"] = DanishTimeField(label="Til", required=False, initial=til)
@@ -264,6 +268,11 @@ class PlanForm(forms.Form):
             self.add_error(f"{key}_dato" if key in self.rows else None, errors)
             codes |= {one.code for one in errors}
         self.ask(self.advarsler | (codes & BEKRAEFTES))
+
+
+def _weekday(row):
+    """Which day of the week is proposed."""
+    return danish.UGEDAGE[row.dag.weekday()].capitalize() if row and row.dag else ""
 
 
 def _navn(forloeb):

@@ -27,7 +27,7 @@ class UdviklingsplanForm(forms.Form):
         shown = [row for row in maal if data is None or f"maal_{row.pk}_tekst" in data]
         for number, row in enumerate(shown, 1):
             parts.append(self._goal(f"maal_{row.pk}", f"Mål {number}", row))
-        for number in range(NEW):
+        for number in range(1 if maal and data is None else NEW):
             parts.append(self._goal(f"ny_{number}", f"Nyt mål {number + 1}", None))
         self.fields["samarbejde"] = forms.CharField(
             label="Sådan samarbejder vi",

@@ -74,7 +74,10 @@ def _own(slags, row, laid, number, habit, today, kalender):
         return []
     before = [one for one in habit if one.year == row.aar - 1]
     if before:
-        return hjul.naeste_aar([one.date() for one in before], kalender)
+        days = hjul.naeste_aar([one.date() for one in before], kalender)
+        laid = [*laid, *(hjul.Gang(day, slags) for day in days)]
+        more = hjul.midtdage(laid, kalender) if slags == hjul.INDIVIDUEL else []
+        return sorted([*days, *more[: max(number - len(days), 0)]])
     if slags == hjul.INDIVIDUEL and (between := hjul.midtdage(laid, kalender)):
         return between[:number]
     anker = hjul.nyt_anker(row.aar, today, BEGYNDER[slags], kalender)

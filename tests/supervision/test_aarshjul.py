@@ -248,6 +248,7 @@ class TestLayingAndPlanning:
         form = get(konsulent, "aarshjul_plan", new.pk).context["form"]
         proposed = [form[f"individuel_{n}_dato"].value() for n in range(2)]
         assert proposed == [datetime.date(2028, 3, 16), datetime.date(2028, 6, 15)]
+        assert form["individuel_0_dato"].help_text == "Torsdag"
         assert form["individuel_0_fra"].value() == datetime.time(13)
         post(konsulent, "aarshjul_next", {}, hjul.pk)
         assert Aarshjul.objects.filter(plejefamilie=familie).count() == 2
