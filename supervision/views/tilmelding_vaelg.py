@@ -98,7 +98,7 @@ def tilmelding_voksne(request, pk):
 
 
 @require_safe
-@requires(Permission.ENROL_KURSER)
+@requires(Permission.EDIT_FAMILIER)
 def tilmelding_kursus(request, pk):
     """Which course shall the family go to?"""
     rows = Plejefamilie.objects.editable_by(request.user).active()
