@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 
+from faelles import danish
 from faelles.formfields import ChoiceBoxes, ChoiceBoxesMultiple, DanishDateField, DanishTimeField
 from plejefamilier.models.moede import Form, Sted
 from supervision.actions.sessionslog import Log, Ny
@@ -140,7 +141,9 @@ class LogForm(LogFelter, BekraeftFelter):
         self._aftaler(ejere)
         for barn in boern:
             self.fields[f"raadgiver_{barn.pk}"] = forms.CharField(
-                label=f"Til {barn.fornavn}s rådgiver" if len(boern) > 1 else "Til barnets rådgiver",
+                label=f"Til {danish.ejefald(barn.fornavn)} rådgiver"
+                if len(boern) > 1
+                else "Til barnets rådgiver",
                 max_length=LONGEST,
                 required=False,
                 widget=forms.Textarea({"rows": 4}),
