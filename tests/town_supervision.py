@@ -279,6 +279,7 @@ def _kurser(rows, konsulent, booker):
         *((f"supervision:{noun}_create", konsulent, []) for noun in LISTER),
         *((f"supervision:{noun}_update", konsulent, [getattr(rows, noun).pk]) for noun in LISTER),
         ("supervision:temaspor_detail", konsulent, [rows.temaspor.pk]),
+        ("supervision:sporled_create", konsulent, [rows.temaspor.pk]),
     ]
 
 

@@ -59,7 +59,7 @@ OBJECTS = {
         for kind in ("tema", "begreb", "lokale", "fagprofil", "temaspor")
         for act in ("update", "retire")
     },
-    "temaspor_detail": "temaspor",
+    **dict.fromkeys(["temaspor_detail", "sporled_create"], "temaspor"),
     **dict.fromkeys(["sporled_move", "sporled_remove"], "sporled"),
     **dict.fromkeys(["evaluering_update", "kursusbevis"], "kursusdeltager"),
     **dict.fromkeys(

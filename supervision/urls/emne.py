@@ -26,6 +26,7 @@ urlpatterns = [
     path("temaspor/<int:pk>/", emne_spor.temaspor_detail, name="temaspor_detail"),
     path("temaspor/<int:pk>/ret/", emne_spor.temaspor_update, name="temaspor_update"),
     path("temaspor/<int:pk>/brug/", emne_spor.temaspor_retire, name="temaspor_retire"),
+    path("temaspor/<int:pk>/led/nyt/", emne_spor.sporled_create, name="sporled_create"),
     path("temaspor/led/<int:pk>/flyt/", emne_spor.sporled_move, name="sporled_move"),
     path("temaspor/led/<int:pk>/fjern/", emne_spor.sporled_remove, name="sporled_remove"),
 ]

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -215,13 +214,11 @@ def update(request, words, row, form, back=""):
 
 
 def retire(request, words, model, pk, back=""):
-    """Out of use (aktiv=0) or in use again (aktiv=1)."""
+    """In use again (aktiv=1), else out of use."""
     row = open_row(request, model, pk)
-    asked = request.POST.get("aktiv")
-    if asked not in ("0", "1"):
-        raise Http404
-    actions.retire_emne(by=request.user, row=row, aktiv=asked == "1")
-    done = "er i brug igen" if asked == "1" else "er taget ud af brug"
+    aktiv = request.POST.get("aktiv") == "1"
+    actions.retire_emne(by=request.user, row=row, aktiv=aktiv)
+    done = "er i brug igen" if aktiv else "er taget ud af brug"
     messages.success(request, f"{words.en.capitalize()} {done}.")
     return redirect(back or words.url)
 

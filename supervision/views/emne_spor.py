@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -41,18 +40,26 @@ def temaspor_create(request):
     return create(request, SPOR, form, lambda facts: Temaspor(kommune=kommune, **facts))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @requires(Permission.SEE_KURSER)
 def temaspor_detail(request, pk):
-    """The steps of a track; whoever publishes courses adds the next."""
+    """The steps of a track."""
     spor = visible_or_404(Temaspor.objects.select_related("tema"), request.user, pk=pk)
-    edits = spor.kommune_id in request.user.kommuner_med(Permission.PUBLISH_KURSER)
-    form = None
-    if edits:
-        form = SporledForm(request.POST or None, bruger=request.user, spor=spor, fortryd=SPOR.url)
-    elif request.method == "POST":
-        raise Http404
-    if form and form.is_valid():
+    return _show(request, spor)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.PUBLISH_KURSER)
+def sporled_create(request, pk):
+    """One step more, written below those there are."""
+    spor = open_row(request, Temaspor, pk, "tema")
+    form = SporledForm(
+        request.POST or None,
+        bruger=request.user,
+        spor=spor,
+        fortryd=reverse(SIDE, args=[pk]),
+    )
+    if form.is_valid():
         try:
             actions.add_sporled(by=request.user, spor=spor, **form.cleaned_data)
         except ValidationError as error:
@@ -60,6 +67,10 @@ def temaspor_detail(request, pk):
         else:
             messages.success(request, "Leddet er føjet til.")
             return redirect(SIDE, pk)
+    return _show(request, spor, form)
+
+
+def _show(request, spor, form=None):
     led = [*queries.led_of(spor)]
     context = {
         "spor": spor,
@@ -67,7 +78,7 @@ def temaspor_detail(request, pk):
         "kurser": _seen(Kursus, request.user, [row.kursus_id for row in led]),
         "grupper": _seen(Forloeb, request.user, [row.forloeb_id for row in led]),
         "form": form,
-        "redigerer": edits,
+        "redigerer": spor.kommune_id in request.user.kommuner_med(Permission.PUBLISH_KURSER),
     }
     return render(request, "supervision/temaspor_detail.html", context)
 
@@ -96,12 +107,9 @@ def temaspor_retire(request, pk):
 @require_POST
 @requires(Permission.PUBLISH_KURSER)
 def sporled_move(request, pk):
-    """One step up (retning=op) or down (retning=ned)."""
+    """One step up (retning=op), else down."""
     led = _led(request, pk)
-    retning = request.POST.get("retning")
-    if retning not in ("op", "ned"):
-        raise Http404
-    actions.move_sporled(by=request.user, led=led, op=retning == "op")
+    actions.move_sporled(by=request.user, led=led, op=request.POST.get("retning") == "op")
     return redirect(SIDE, led.spor_id)
 
 

@@ -65,7 +65,6 @@ def test_a_theme_of_ones_own_once_and_out_of_use(lars, kommune):
     lars.post(url("tema_retire", row.pk), {"aktiv": "1"})
     row.refresh_from_db()
     assert row.aktiv
-    assert lars.post(url("tema_retire", row.pk), {"aktiv": "x"}).status_code == 404
 
 
 def test_a_term_with_its_meaning_is_shown_on_the_course_that_teaches_it(
@@ -158,7 +157,8 @@ def test_a_track_is_built_step_by_step(lars, kommune, brohus, jens, konsulent):
     oplaeg = fakta.make_kursus(brohus, ansvarlig=jens, form="oplaeg", tema=tema)
     lars.post(url("temaspor_create"), {"navn": "Forældresamarbejde", "tema": tema.pk})
     spor = Temaspor.objects.get()
-    side = url("temaspor_detail", spor.pk)
+    side = url("sporled_create", spor.pk)
+    assert side in lars.get(url("temaspor_detail", spor.pk)).content.decode()
     lars.post(side, {"slags": "kursus", "titel": "Oplæg", "kursus": oplaeg.pk})
     lars.post(side, {"slags": "gruppe", "titel": "En sag"})
     wrong = lars.post(side, {"slags": "netvaerk", "titel": "Møde", "kursus": oplaeg.pk})
@@ -175,8 +175,8 @@ def test_who_does_not_publish_reads_the_tracks(client, jens, kommune):
     spor = Temaspor.objects.create(kommune=kommune, navn="Spor")
     client.force_login(jens)
     assert client.get(url("temaspor_detail", spor.pk)).status_code == 200
-    posted = client.post(url("temaspor_detail", spor.pk), {"slags": "gruppe", "titel": "x"})
-    assert posted.status_code == 404
+    posted = client.post(url("sporled_create", spor.pk), {"slags": "gruppe", "titel": "x"})
+    assert posted.status_code == 403
     assert client.get(url("temaspor_update", spor.pk)).status_code == 403
 
 
