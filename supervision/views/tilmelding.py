@@ -62,12 +62,9 @@ def tilmelding_detail(request, pk):
     """One enrolment; the post answers an offered seat."""
     row = _open(request, pk)
     may = queries.may_change(request.user, row)
-    form = SvarForm(request.POST or None)
-    if request.method == "POST":
-        if not may and row.status != Tilmelding.Status.TILBUDT:
-            raise Http404
-        if not Tilmelding.objects.editable_by(request.user).filter(pk=row.pk).exists():
-            raise Http404
+    answers = Tilmelding.objects.editable_by(request.user).filter(pk=row.pk)
+    form = SvarForm(request.POST if request.method == "POST" and answers.exists() else None)
+    if form.is_bound:
         if form.is_valid():
             ja = form.cleaned_data["svar"] == "ja"
             try:
