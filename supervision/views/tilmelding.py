@@ -64,20 +64,17 @@ def tilmelding_detail(request, pk):
     may = queries.may_change(request.user, row)
     answers = Tilmelding.objects.editable_by(request.user).filter(pk=row.pk)
     form = SvarForm(request.POST if request.method == "POST" and answers.exists() else None)
-    if form.is_bound:
-        if form.is_valid():
-            ja = form.cleaned_data["svar"] == "ja"
-            try:
-                answer_offer(
-                    by=request.user, tilmelding=row, ja=ja, fordi=form.cleaned_data["fordi"]
-                )
-            except ValidationError as error:
-                add_errors(form, error)
-                row = _read(request, pk)
-            else:
-                words = "Pladsen er taget." if ja else "Pladsen er givet videre til den næste."
-                messages.success(request, words)
-                return redirect("supervision:tilmelding_detail", row.pk)
+    if form.is_valid():
+        ja = form.cleaned_data["svar"] == "ja"
+        try:
+            answer_offer(by=request.user, tilmelding=row, ja=ja, fordi=form.cleaned_data["fordi"])
+        except ValidationError as error:
+            add_errors(form, error)
+            row = _read(request, pk)
+        else:
+            words = "Pladsen er taget." if ja else "Pladsen er givet videre til den næste."
+            messages.success(request, words)
+            return redirect("supervision:tilmelding_detail", row.pk)
     today = timezone.localdate()
     sees_family = queries.sees_family(request.user, row)
     waiting = row.status == Tilmelding.Status.VENTER and not row.afmeldt_at
