@@ -225,6 +225,11 @@ def carries_codes(call):
     return isinstance(given, ast.Name)
 
 
+def is_constant(target):
+    """Is it LIKE_THIS, or several of them in a row?"""
+    return all(chain(one)[-1].isupper() for one in getattr(target, "elts", [target]))
+
+
 def test_rooms_hold_no_number_of_the_programme():
     """Days, hours and counts are asked of regler; a literal may be 0, 1 or a named constant."""
     wrong = []
@@ -234,7 +239,7 @@ def test_rooms_hold_no_number_of_the_programme():
         named = {
             id(part)
             for node in tree.body
-            if isinstance(node, ast.Assign) and chain(node.targets[0])[-1].isupper()
+            if isinstance(node, ast.Assign) and is_constant(node.targets[0])
             for part in ast.walk(node)
         }
         wrong += [

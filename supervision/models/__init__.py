@@ -10,9 +10,11 @@ from supervision.models.emne import (
 )
 from supervision.models.forloeb import (
     Forloeb,
-    Forloebsaftale,
     Forloebsdeltager,
     Forloebskontakt,
+)
+from supervision.models.konsulterende import (
+    Forloebsaftale,
     Kanal,
     Konsulterendeudbyder,
     Visitation,
