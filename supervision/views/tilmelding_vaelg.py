@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from faelles import audit, danish
 from faelles.access import Permission, requires, visible_or_404
-from faelles.models import Bruger
 from plejefamilier.models import Plejefamilie
 from plejefamilier.views.open import open_familie
 from supervision import kursusregler
@@ -79,7 +78,7 @@ def tilmelding_familier(request, pk):
     soeg = request.POST.get("soeg", "")[:LONGEST_SEARCH]
     shown, _ = valg.shown_familier(familier, kursus, soeg)
     _log(request, shown)
-    form = TilmeldForm(familier=familier, shown=shown, kolleger=Bruger.objects.none())
+    form = TilmeldForm(familier=familier, shown=shown, kolleger=valg.kolleger(request.user, kursus))
     context = {"form": form, "intet_fundet": not shown}
     return render(request, "supervision/_tilmelding_familier.html", context)
 
@@ -93,7 +92,9 @@ def tilmelding_voksne(request, pk):
     chosen = _chosen(request, familier, request.POST.get("familie"))
     if chosen:
         _log(request, [chosen])
-    form = TilmeldForm(familier=familier, shown=[], kolleger=Bruger.objects.none(), chosen=chosen)
+    form = TilmeldForm(
+        familier=familier, shown=[], kolleger=valg.kolleger(request.user, kursus), chosen=chosen
+    )
     return render(request, "supervision/_tilmelding_voksne.html", {"form": form})
 
 
