@@ -156,6 +156,11 @@ NOT_HERS |= {
     for name in ("fremmoede_pdf", "fremmoede_update")
 }
 NOT_HERS |= {(Rolle.TEAMLEDER, "fagligsparring_create")}
+# A supervisor reads the family's wheel; its konsulent and her leader plan it.
+NOT_HERS |= {
+    (Rolle.INSTITUTIONSMEDARBEJDER, f"aarshjul_{act}")
+    for act in ("plan", "finish", "update", "next")
+}
 GUARDED = [entry for entry in ENTRIES if entry.name not in WITHOUT_PERMISSION]
 
 
