@@ -49,7 +49,7 @@ def noted_at(gang):
 def state_of(people, noted):
     """What a page of attendance was made from: who stands on it, and what was noted."""
     words = [*sorted(one.pk for one in people), *sorted(noted.items())]
-    return hashlib.sha256(repr(words).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr(words).encode()).hexdigest()
 
 
 def halves_of(gang, noted):

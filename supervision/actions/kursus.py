@@ -19,6 +19,7 @@ from supervision.actions.tilmelding import fill_seats
 from supervision.models import Kursus, Kursusgang, Kursusunderviser, Lokale
 
 NAVNE_DAGE = "kurser.navne_dage"
+A_MINUTE = 60  # seconds
 FORTID = "fortid"
 OPTAGNE = "optagne"
 UDEN_FORM = ("ansvarlig", "publiceret_af")
@@ -54,7 +55,7 @@ class Gang:
 
     @property
     def minutter(self):
-        return int((self.slut - self.start).total_seconds() // 60)
+        return int((self.slut - self.start).total_seconds() // A_MINUTE)
 
 
 def kilde(gang):
