@@ -115,7 +115,7 @@ def forloeb_create(request, slags):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.PLAN_SUPERVISION)
+@requires(Permission.EDIT_FAMILIER)
 def familie_forloeb_create(request, pk):
     """A new individual forløb for a family; ?anmodning= is the request it comes of (F2)."""
     familie, _ = open_familie(request, pk, Plejefamilie.objects.editable_by(request.user).active())

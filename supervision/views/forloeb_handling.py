@@ -135,7 +135,7 @@ def forloeb_extend(request, pk):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.PLAN_SUPERVISION)
+@requires(Permission.EDIT_FAMILIER)
 def familie_gruppe(request, pk):
     """A family joins one of the municipality's groups, from its own page (D7)."""
     familie, _ = open_familie(request, pk, Plejefamilie.objects.editable_by(request.user).active())
@@ -158,12 +158,12 @@ def forloebsdeltager_create(request, pk):
     if forloeb.afsluttet_at is not None or forloeb.slags in OM_EN_FAMILIE:
         raise Http404
     if forloeb.slags == Slags.GRUPPE:
-        if not request.user.can(Permission.EDIT_FAMILIER):
-            raise Http404
         form = forms.FamilierForm(data, bruger=request.user, fortryd=back, gruppe=forloeb)
         if form.is_valid() and _join(request, form, forloeb, form.cleaned_data["plejefamilie"]):
             return redirect(back)
         lead = "Familien kommer med til de næste gange. Du ser kun dine egne familier ved navn."
+        if not request.user.can(Permission.EDIT_FAMILIER):
+            lead = "Familiens konsulent melder familien til fra familiens side."
         return _page(request, forloeb, form, "En familie kommer med", lead)
     if not forloeb.maa_redigere:
         raise Http404

@@ -116,7 +116,10 @@ def test_only_groups_have_families_and_only_ones_own(client, konsulent, familie,
     # a supervisor of an institution reaches no family that is not in her group
     gruppe = make_gruppe(amira, [familie])
     client.force_login(amira)
-    assert client.get(url("forloebsdeltager_create", gruppe.pk)).status_code == 404
+    place = url("forloebsdeltager_create", gruppe.pk)
+    assert not client.get(place).context["form"].fields["plejefamilie"].queryset.exists()
+    client.post(place, {"plejefamilie": stranger.pk, "fra": "23-11-2026"})
+    assert [one.plejefamilie for one in gruppe.deltagere.all()] == [familie]
 
 
 def test_a_family_without_a_track_of_its_own_is_hinted_at(client, konsulent, familie, amira):
