@@ -386,6 +386,9 @@ class TestWhoSees:
         assert get(nina, "aarshjul_pdf", hjul.pk).status_code == 404
         assert get(nina, "aarshjul_familie", familie.pk).status_code == 404
         assert get(nina, "aarshjul_gruppe", gruppe.pk).status_code == 200
+        page = get(nina, "forloeb_detail", gruppe.pk).content.decode()
+        assert reverse("supervision:aarshjul_gruppe", args=[gruppe.pk]) in page
+        assert reverse("supervision:aarshjul_familie", args=[familie.pk]) not in page
 
     def test_it_ends_with_the_forloeb(self, hjul, alene, dorthe, konsulent):
         today = timezone.localdate()
@@ -394,6 +397,12 @@ class TestWhoSees:
         )
         assert get(dorthe, "aarshjul_detail", hjul.pk).status_code == 404
         assert get(dorthe, "aarshjul_familie", hjul.plejefamilie_id).status_code == 404
+
+    def test_the_supervisor_finds_wheel_and_plan_from_her_forloeb(self, alene, dorthe, familie):
+        page = get(dorthe, "forloeb_detail", alene.pk).content.decode()
+        for name in ("aarshjul_familie", "udviklingsplan_detail"):
+            assert reverse(f"supervision:{name}", args=[familie.pk]) in page
+            assert get(dorthe, name, familie.pk).status_code == 200
 
     def test_the_supervisor_reads_the_group_days_but_opens_only_what_is_hers(
         self, familie, konsulent, nina, gruppe
