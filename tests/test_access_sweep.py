@@ -161,6 +161,8 @@ NOT_HERS |= {
     (Rolle.INSTITUTIONSMEDARBEJDER, f"aarshjul_{act}")
     for act in ("plan", "finish", "update", "next")
 }
+# What the family lets its konsulent read is written by who leads the forløb alone.
+NOT_HERS |= {(rolle, "forloeb_share") for rolle in (Rolle.KONSULENT, Rolle.TEAMLEDER)}
 GUARDED = [entry for entry in ENTRIES if entry.name not in WITHOUT_PERMISSION]
 
 
