@@ -163,6 +163,13 @@ NOT_HERS |= {
 }
 # What the family lets its konsulent read is written by who leads the forløb alone.
 NOT_HERS |= {(rolle, "forloeb_share") for rolle in (Rolle.KONSULENT, Rolle.TEAMLEDER)}
+# … and so is the session itself; the report of a year is for those who have the family.
+NOT_HERS |= {
+    (rolle, name)
+    for rolle in (Rolle.KONSULENT, Rolle.TEAMLEDER)
+    for name in ("session_log", "session_write")
+}
+NOT_HERS |= {(Rolle.INSTITUTIONSMEDARBEJDER, "supervisionsrapport")}
 GUARDED = [entry for entry in ENTRIES if entry.name not in WITHOUT_PERMISSION]
 
 

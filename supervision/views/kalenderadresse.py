@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,9 +28,7 @@ def kalenderadresse_open(request):
     """Make an address, and show it this once: only its hash is kept."""
     form = AdresseForm(request.POST, bruger=request.user)
     if not form.is_valid():
-        if form.has_error("slags"):
-            raise Http404
-        return _page(request, fejl=form.errors["lokale"][0])
+        return _page(request, fejl=next(iter(form.errors.values()))[0])
     secret = actions.open_kalenderadresse(by=request.user, **form.cleaned_data)
     path = reverse("supervision:kalenderadresse_feed", args=[secret])
     return _page(request, adresse=request.build_absolute_uri(path), **form.cleaned_data)
