@@ -170,6 +170,13 @@ NOT_HERS |= {
     for name in ("session_log", "session_write")
 }
 NOT_HERS |= {(Rolle.INSTITUTIONSMEDARBEJDER, "supervisionsrapport")}
+# Who reads the catalogue only has no profile of a specialist; who leads the project, no families.
+NOT_HERS |= {
+    (rolle, f"fagprofil_{act}")
+    for rolle in (Rolle.MYNDIGHEDSRAADGIVER, Rolle.ADMINISTRATOR)
+    for act in ("update", "retire")
+}
+NOT_HERS |= {(Rolle.PROJEKTLEDER, "tilmelding_detail")}
 GUARDED = [entry for entry in ENTRIES if entry.name not in WITHOUT_PERMISSION]
 
 

@@ -29,10 +29,6 @@ OWN, OTHER, ENDED, FOREIGN = "own", "other", "ended", "foreign"
 DAY = datetime.timedelta(days=1)
 HOUR = datetime.timedelta(hours=1)
 
-# The kinds of rows: kursus, kursusudkast, kursusgang, holdt_gang, tilmelding, kursusdeltager,
-# tilbudt_plads, forloeb, udkast_forloeb, gruppe, konsulterende, session, planlagt_session,
-# udviklingsmaal, aarshjul, visitation, bevilget_visitation, lokale, tema, begreb, fagprofil, temaspor, sporled,
-# timeaftale, eksternkoeb, konsulterendeudbyder, sparring; and familie, barn … of the ground.
 OBJECTS = {
     "kalenderadresse_close": "kalenderadresse",
     **dict.fromkeys(
@@ -106,7 +102,7 @@ OBJECTS = {
     "konsulterendeudbyder_end": "konsulterendeudbyder",
     **{f"visitation_{act}": "visitation" for act in ("detail", "decide")},
     "visitation_open": "bevilget_visitation",
-    "fagligsparring_detail": "sparring",
+    "fagligsparring_detail": "fagligsparring",
     "timeaftale_end": "timeaftale",
     "eksternkoeb_update": "eksternkoeb",
     "udviklingsmaal_close": "udviklingsmaal",
@@ -296,7 +292,7 @@ def rows_for(home, away, other_konsulent):
         for rolle, rights in ROLE_PERMISSIONS.items()
         if Permission.SEE_SUPERVISION in rights
     ]
-    rows["sparring"] = {
+    rows["fagligsparring"] = {
         OWN: {person: _sparring(person, familier[OWN]) for person in writers},
         OTHER: _sparring(other, familier[OTHER]),
         ENDED: _sparring(other, familier[ENDED]),

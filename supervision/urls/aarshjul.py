@@ -5,7 +5,7 @@ from django.urls import path
 from supervision.views import aarshjul, aarshjulsplan
 
 urlpatterns = [
-    path("familie/<int:pk>/aarshjul/", aarshjul.aarshjul_familie, name="aarshjul_familie"),
+    path("familier/<int:pk>/aarshjul/", aarshjul.aarshjul_familie, name="aarshjul_familie"),
     path("forloeb/<int:pk>/aarshjul/", aarshjul.aarshjul_gruppe, name="aarshjul_gruppe"),
     path("aarshjul/<int:pk>/", aarshjul.aarshjul_detail, name="aarshjul_detail"),
     path("aarshjul/<int:pk>/planlaeg/", aarshjulsplan.aarshjul_plan, name="aarshjul_plan"),

@@ -16,7 +16,7 @@ urlpatterns = [
         name="konsulterendeudbyder_end",
     ),
     path(
-        "konsulterende/familie/<int:pk>/bed/",
+        "familier/<int:pk>/konsulterende/bed/",
         konsulterende.visitation_create,
         name="visitation_create",
     ),

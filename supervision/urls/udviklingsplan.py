@@ -6,12 +6,12 @@ from supervision.views import udviklingsplan as views
 
 urlpatterns = [
     path(
-        "familie/<int:pk>/udviklingsplan/",
+        "familier/<int:pk>/udviklingsplan/",
         views.udviklingsplan_detail,
         name="udviklingsplan_detail",
     ),
     path(
-        "familie/<int:pk>/udviklingsplan/ret/",
+        "familier/<int:pk>/udviklingsplan/ret/",
         views.udviklingsplan_update,
         name="udviklingsplan_update",
     ),
