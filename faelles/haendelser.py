@@ -332,6 +332,7 @@ HAENDELSER = {
     "tilmelding.liste_vist": "Så liste over tilmeldinger",
     "familiebesked.sendt": "Sendte mail til plejeforælder",
     "fremmoede.noteret": "Noterede fremmøde på kursus",
+    "kursus.laest": "Åbnede kursus",
     "kursusdeltager.laest": "Åbnede kursusdeltager",
     "kursusdeltager.liste_vist": "Så liste over kursusdeltagere",
     "evaluering.noteret": "Skrev evaluering",

@@ -32,7 +32,7 @@ register_regler(
     _lukket("30_december", "30. december", False),
 )
 register_menu(
-    Punkt("Kalender", "faelles:kalender", Permission.USE_SAMSPIL, 70, "/kalender/"),
+    Punkt("Lukkedage", "faelles:kalender", Permission.USE_SAMSPIL, 70, "/kalender/"),
     Punkt("Regler", "faelles:regel_list", Permission.SEE_REGLER, 80, "/regler/"),
     Punkt("Brugere", "faelles:bruger_list", Permission.MANAGE_BRUGERE, 85, "/brugere/"),
     Punkt("Driftsstatus", "faelles:driftsstatus", Permission.SEE_DRIFT, 88, "/drift/"),

@@ -132,19 +132,45 @@ def register_ny(tekst, ny, *, dagligt=False):
     (_daglige if dagligt else _nye).append((ny, tekst))
 
 
-def register_opgaver(naeste):
-    """Add duties; `naeste(bruger, plejefamilie)` returns a list of Opgave, open ones only."""
-    _opgaver.append(naeste)
+def register_opgaver(naeste, *, udtryk=None):
+    """Add duties; `naeste(bruger, plejefamilie)` returns a list of Opgave, open ones only.
+
+    `udtryk(bruger, plejefamilie)`, when there is one, is an expression that the page reads in a
+    query it makes anyway: `naeste` is then given its value as a third argument and asks nothing.
+    """
+    _opgaver.append((naeste, udtryk))
 
 
-def register_fakta(fakta):
-    """Add facts; `fakta(bruger, plejefamilie)` returns a list of Faktum. One query, please."""
-    _fakta.append(fakta)
+def register_fakta(fakta, *, udtryk=None):
+    """Add facts; `fakta(bruger, plejefamilie)` returns a list of Faktum.
+
+    One query, please, or none: see register_opgaver.
+    """
+    _fakta.append((fakta, udtryk))
 
 
-def fakta(bruger, plejefamilie):
-    """The facts of the rooms about the family, in order of registration."""
-    return [faktum for kilde in _fakta for faktum in kilde(bruger, plejefamilie)]
+def udtryk(bruger, plejefamilie):
+    """What the rooms want read for the page, as {name: expression}; see `fakta`, `opgaver`."""
+    wanted = {"fakta": _fakta, "opgaver": _opgaver}
+    return {
+        f"{name}_{number}": expression(bruger, plejefamilie)
+        for name, sources in wanted.items()
+        for number, (_, expression) in enumerate(sources)
+        if expression is not None
+    }
+
+
+def fakta(bruger, plejefamilie, laest):
+    """The facts of the rooms about the family; `laest` are the values of `udtryk`."""
+    return _asked("fakta", _fakta, bruger, plejefamilie, laest)
+
+
+def _asked(name, sources, bruger, plejefamilie, laest):
+    found = []
+    for number, (source, expression) in enumerate(sources):
+        value = [laest[f"{name}_{number}"]] if expression is not None else []
+        found += source(bruger, plejefamilie, *value)
+    return found
 
 
 def kilder():
@@ -263,7 +289,7 @@ def _links(links, bruger, plejefamilie):
     return [(url, tekst) for url, tekst in found if url]
 
 
-def opgaver(bruger, plejefamilie):
-    """What is to be done about the family, most urgent first."""
-    found = [opgave for naeste in _opgaver for opgave in naeste(bruger, plejefamilie)]
+def opgaver(bruger, plejefamilie, laest):
+    """What is to be done about the family, most urgent first; `laest` as in `fakta`."""
+    found = _asked("opgaver", _opgaver, bruger, plejefamilie, laest)
     return sorted(found, key=lambda opgave: opgave.frist)

@@ -37,7 +37,7 @@ barneside.register_ny("Lav kursus om barnet", kursuspligt.barn_ny_url)
 pligter.register(
     fremmoede.NOTER, "Fremmøde", fremmoede.pligter, fremmoede.pligt_ord, om_familier=False
 )
-forloeb.register_fakta(fremmoede.fakta)
+forloeb.register_fakta(fremmoede.fakta, udtryk=fremmoede.fakta_udtryk)
 forloeb.register_raekker(
     sparring.SLAGS, "Faglig sparring", "forum", sparring.raekker, sparring.raekke_url
 )
@@ -109,7 +109,7 @@ pligter.register(
 pligter.register(
     forloeb_frister.SLUT, "Supervision", forloeb_frister.slut_pligter, forloeb_frister.slut_ord
 )
-forloeb.register_opgaver(forloeb_frister.opgaver)
+forloeb.register_opgaver(forloeb_frister.opgaver, udtryk=forloeb_frister.opgaver_udtryk)
 forloeb.register_raekker(
     forloeb_linje.BEGYNDT,
     "Supervision",

@@ -39,11 +39,14 @@ def page_context(bruger, familie, relation, *, vis="", spor=None):
     today = timezone.localdate()
     strain = relation != RAADGIVER
     journal = familiejournal.read(familie, today, belastning=strain)
-    with regler.kept(familie.kommune_id, journal.regler), raekkevidde.kept(bruger):
-        return _context(bruger, familie, relation, journal, today, vis=vis, spor=spor)
+    with (
+        regler.kept(familie.kommune_id, journal.regler),
+        raekkevidde.kept(bruger, **forloeb.udtryk(bruger, familie)) as fundet,
+    ):
+        return _context(bruger, familie, relation, journal, today, fundet.andet, vis=vis, spor=spor)
 
 
-def _context(bruger, familie, relation, journal, today, *, vis, spor):
+def _context(bruger, familie, relation, journal, today, laest, *, vis, spor):
     tildelinger = journal.tildelinger
     fast = next((row for row in tildelinger if _holds(row, today)), None)
     anbringelser = _shown(bruger, relation, journal.anbringelser, today)
@@ -52,7 +55,7 @@ def _context(bruger, familie, relation, journal, today, *, vis, spor):
     voksne = [row for row in journal.voksne if not row.fratraadt_paa]
     seen = replace(journal, anbringelser=anbringelser)
     forloebet = timeline(bruger, familie, relation, seen, vis=vis, spor=spor)
-    opgaver = _duties(bruger, familie, today)
+    opgaver = _duties(bruger, familie, today, laest)
     return {
         "familie": familie,
         "relation": relation,
@@ -79,7 +82,7 @@ def _context(bruger, familie, relation, journal, today, *, vis, spor):
         "opgaver": opgaver,
         "flere_opgaver": opgaver[1:MOST_SHOWN],
         "foldede_opgaver": opgaver[MOST_SHOWN:],
-        "fakta": forloeb.fakta(bruger, familie),
+        "fakta": forloeb.fakta(bruger, familie, laest),
         "nye": forloeb.nye(bruger, familie),
         "daglige": forloeb.daglige(bruger, familie),
         **forloebet,
@@ -214,9 +217,9 @@ def _training(familie, voksne, anbringelser, today):
     ]
 
 
-def _duties(bruger, familie, today):
+def _duties(bruger, familie, today, laest):
     """What is to be done about the family: the rooms' duties, and the reader's own here."""
-    found = forloeb.opgaver(bruger, familie)
+    found = forloeb.opgaver(bruger, familie, laest)
     sources = pligter.kilder()
     for row in pligter.of_familie(bruger, familie, today, limit=MOST_DUTIES):
         words = sources[row.slags].vis(row, today)

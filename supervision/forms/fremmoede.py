@@ -6,7 +6,7 @@ from django import forms
 class FremmoedeForm(forms.Form):
     """Who came, as »person-half«. `seen` is what the page was made from."""
 
-    seen = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
     kom = forms.MultipleChoiceField(
         required=False,
         error_messages={"invalid_choice": "Åbn siden igen: en af de valgte er ikke på listen."},

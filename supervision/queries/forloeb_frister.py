@@ -1,7 +1,8 @@
 """What a forløb waits for, and by when, reckoned in the query (B9, R17); duties on Min dag."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     CharField,
@@ -18,7 +19,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models.functions import Cast, Coalesce, JSONObject, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -156,28 +157,39 @@ def slut_ord(raekke, dag):
     )
 
 
-def opgaver(bruger, plejefamilie):
-    """What a family's konsulent waits for: the supervisor's talk with her (B9); one query."""
-    if not bruger.can(Permission.SEE_SUPERVISION):
-        return []
+def opgaver_udtryk(bruger, plejefamilie):
+    """The forløb whose supervisor owes the family's konsulent a talk (B9), for `opgaver`."""
     rows = Forloeb.objects.filter(plejefamilie=plejefamilie).unfinished()
-    rows = rows.visible_to(bruger).exclude(supervisor=bruger).select_related("supervisor")
+    rows = rows.visible_to(bruger).exclude(supervisor=bruger)
     rows = with_frister(rows, plejefamilie.kommune)
-    now, today = timezone.now(), timezone.localdate()
-    soon = today + timedelta(days=2 * regler.value(RULES[0], plejefamilie.kommune))
+    now = timezone.now()
+    soon = timezone.localdate() + timedelta(days=2 * regler.value(RULES[0], plejefamilie.kommune))
     first = waits_for_first_talk(rows, now).filter(foerste__date__lte=soon)
     last = waits_for_last_talk(rows, now)
     found = rows.filter(Q(pk__in=first.values("pk")) | Q(pk__in=last.values("pk")))
-    return [_waiting(row, now, today) for row in found]
+    facts = {
+        "pk": "pk",
+        "navn": "supervisor__navn",
+        "foer": "foer",
+        "efter": "efter",
+        "kommer": Case(When(foerste__gt=now, then=Value(True)), default=Value(False)),
+    }
+    return ArraySubquery(found.order_by("pk").values(json=JSONObject(**facts)))
 
 
-def _waiting(row, now, today):
-    frist = row.foer if row.foerste > now else row.efter
-    when = "før" if row.foerste > now else "efter"
+def opgaver(bruger, plejefamilie, rows):
+    """What a family's konsulent waits for: the supervisor's talk with her (B9)."""
+    today = timezone.localdate()
+    return [_waiting(row, today) for row in rows or ()]
+
+
+def _waiting(row, today):
+    frist = date.fromisoformat(row["foer"] if row["kommer"] else row["efter"])
+    when = "før" if row["kommer"] else "efter"
     return Opgave(
-        titel=f"{row.supervisor.fornavn} taler med dig {when} forløbet",
+        titel=f"{row['navn'].split()[0]} taler med dig {when} forløbet",
         hvorfor=f"Supervisor kontakter dig senest {danish.ugedag(frist, today)}.",
-        url=row.get_absolute_url(),
+        url=reverse("supervision:forloeb_detail", args=[row["pk"]]),
         frist=frist,
         hast="late" if frist < today else "today" if frist == today else "week",
         pille="Over frist" if frist < today else "",

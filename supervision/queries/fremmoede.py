@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import TruncDate
 from django.urls import reverse
@@ -228,9 +229,13 @@ def begreber_of(plejefamilie):
     return Begreb.objects.filter(Exists(came), kommune=plejefamilie.kommune_id)
 
 
-def fakta(bruger, plejefamilie):
-    """The terms on the family's page; nothing while it has learned none. One query."""
-    words = [*begreber_of(plejefamilie).values_list("ord", flat=True)]
+def fakta_udtryk(bruger, plejefamilie):
+    """The terms a family knows, to be read beside what else its page asks for."""
+    return ArraySubquery(begreber_of(plejefamilie).values("ord"))
+
+
+def fakta(bruger, plejefamilie, words):
+    """The terms on the family's page; nothing while it has learned none."""
     if not words:
         return []
     data = {"ord": words, "url": reverse("supervision:begreber_familie", args=[plejefamilie.pk])}

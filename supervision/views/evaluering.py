@@ -29,29 +29,29 @@ def evaluering_update(request, pk):
     rows = Kursusdeltager.objects.select_related(
         "tilmelding__kursus", "plejeforaelder", "bruger", "evaluering__by"
     )
-    deltager = visible_or_404(rows, request.user, pk=pk)
-    kursus = deltager.tilmelding.kursus
-    row = getattr(deltager, "evaluering", None)
+    kursusdeltager = visible_or_404(rows, request.user, pk=pk)
+    kursus = kursusdeltager.tilmelding.kursus
+    row = getattr(kursusdeltager, "evaluering", None)
     if request.method in ("GET", "HEAD"):
         audit.reading(
-            deltager,
+            kursusdeltager,
             by=request.user,
             formaal="evaluering af et kursus",
-            familie_id=deltager.tilmelding.plejefamilie_id,
+            familie_id=kursusdeltager.tilmelding.plejefamilie_id,
         )
     back = reverse("supervision:fremmoede_list", args=[kursus.pk])
     form = EvalueringForm(request.POST or None, row=row, fortryd=back)
     over = kursus.slut_paa is not None and kursus.slut_paa <= timezone.localdate()
     context = {
         "form": form,
-        "hvem": deltager.hvem,
+        "hvem": kursusdeltager.hvem,
         "hvad": kursus.titel,
         "back": back,
         "back_navn": "Fremmøde",
         "lukket": "" if over else "Kurset kan evalueres, når sidste gang er holdt.",
     }
-    act = {"act": evaluate_kursus, "deltager": deltager}
-    mine = Evaluering.objects.visible_to(request.user).filter(deltager=deltager)
+    act = {"act": evaluate_kursus, "deltager": kursusdeltager}
+    mine = Evaluering.objects.visible_to(request.user).filter(deltager=kursusdeltager)
     return _answer(request, form, context, mine, back, **act)
 
 

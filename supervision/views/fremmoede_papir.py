@@ -45,14 +45,14 @@ def kursusbevis(request, pk):
         "plejeforaelder",
         "bruger",
     )
-    deltager = visible_or_404(rows, request.user, pk=pk)
-    kursus = deltager.tilmelding.kursus
-    bevis = queries.bevis(deltager, timezone.localdate())
+    kursusdeltager = visible_or_404(rows, request.user, pk=pk)
+    kursus = kursusdeltager.tilmelding.kursus
+    bevis = queries.bevis(kursusdeltager, timezone.localdate())
     audit.reading(
-        deltager,
+        kursusdeltager,
         by=request.user,
         formaal="kursusbevis",
-        familie_id=deltager.tilmelding.plejefamilie_id,
+        familie_id=kursusdeltager.tilmelding.plejefamilie_id,
     )
     if bevis.mangler:
         messages.error(request, bevis.mangler)

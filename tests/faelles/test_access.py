@@ -84,9 +84,9 @@ def test_the_municipality_of_a_right_is_that_of_the_role_that_grants_it(team):
 @pytest.mark.parametrize(
     ("who", "shown", "hidden"),
     [
-        ("konsulent", {"Min dag", "Plejefamilier", "Nyt opkald", "Kalender"}, {"Log", "Brugere"}),
+        ("konsulent", {"Min dag", "Plejefamilier", "Nyt opkald", "Lukkedage"}, {"Log", "Brugere"}),
         ("akutvagt", {"Min dag", "Nyt opkald", "Akutopkald"}, {"Plejefamilier", "Regler"}),
-        ("administrator", {"Regler", "Brugere", "Kalender"}, {"Plejefamilier", "Log"}),
+        ("administrator", {"Regler", "Brugere", "Lukkedage"}, {"Plejefamilier", "Log"}),
         ("revisor", {"Log", "Regler"}, {"Plejefamilier", "Akutopkald", "Brugere"}),
     ],
 )
@@ -100,7 +100,7 @@ def test_the_menu_shows_what_the_role_may_open(request, who, shown, hidden):
     ("path", "current"),
     [
         ("/", ["Min dag"]),
-        ("/kalender/2027/", ["Kalender"]),
+        ("/kalender/2027/", ["Lukkedage"]),
         ("/akuttelefon/opkald/nyt/", ["Nyt opkald"]),
         ("/akuttelefon/", ["Akutopkald"]),
         ("/beskeder/", []),
@@ -118,38 +118,48 @@ MENUS = {
         "Plejefamilier: Familier, Tilsyn, Behov, Kursusdage, Kontakt",
         *SAMARBEJDE,
         "Indsatsen: Rekruttering, Tilbud, Retningslinjer, Samarbejdsaftaler, Implementering",
-        *("Nyt opkald", "Akutopkald", "Fravær", "Kalender"),
+        "Kurser og supervision: Kurser, Supervision, Kalender, Temaer og lokaler",
+        *("Nyt opkald", "Akutopkald", "Fravær", "Lukkedage"),
     ],
     "teamleder": [
         "Plejefamilier: Familier, Tilsyn, Behov, Kursusdage, Kontakt",
         *SAMARBEJDE,
         "Indsatsen: Rekruttering, Tilbud, Retningslinjer, Samarbejdsaftaler, Implementering",
-        *("Nyt opkald", "Akutopkald", "Fravær", "Kalender", "Regler"),
+        "Kurser og supervision: Kurser, Supervision, Kalender, Timer, Temaer og lokaler",
+        *("Nyt opkald", "Akutopkald", "Fravær", "Lukkedage", "Regler"),
     ],
-    "akutvagt": ["Nyt opkald", "Akutopkald", "Kalender"],
-    "institutionsmedarbejder": [*KREDS, "Kalender"],
+    "akutvagt": ["Nyt opkald", "Akutopkald", "Lukkedage"],
+    "institutionsmedarbejder": [
+        *KREDS,
+        "Kurser og supervision: Kurser, Supervision, Kalender, Temaer og lokaler",
+        "Lukkedage",
+    ],
     "institutionsbooker": [
         "Samarbejde: Mine samarbejder, Møder, Aftaler, Overgange",
         "Indsatsen: Retningslinjer, Samarbejdsaftaler",
-        "Kalender",
+        "Kurser og supervision: Kurser, Kalender, Timer, Temaer og lokaler",
+        "Lukkedage",
     ],
     "myndighedsraadgiver": [
         "Plejefamilier: Familier, Tilsyn, Behov",
         *SAMARBEJDE,
         "Indsatsen: Tilbud, Retningslinjer, Samarbejdsaftaler, Implementering",
-        *("Akutopkald", "Kalender"),
+        "Kurser og supervision: Kurser, Kalender, Temaer og lokaler",
+        *("Akutopkald", "Lukkedage"),
     ],
-    "familiebehandler": [*KREDS, "Kalender"],
+    "familiebehandler": [*KREDS, "Lukkedage"],
     "projektleder": [
         "Samarbejde: Mine samarbejder, Møder, Aftaler, Overgange",
         "Indsatsen: Tilbud, Retningslinjer, Samarbejdsaftaler, Implementering",
-        *("Kalender", "Regler"),
+        "Kurser og supervision: Kurser, Kalender, Timer, Temaer og lokaler",
+        *("Lukkedage", "Regler"),
     ],
     "administrator": [
         "Indsatsen: Tilbud, Implementering",
-        *("Kalender", "Regler", "Brugere", "Indlæs fra Excel", "Driftsstatus"),
+        "Kurser og supervision: Kurser, Timer, Temaer og lokaler",
+        *("Lukkedage", "Regler", "Brugere", "Indlæs fra Excel", "Driftsstatus"),
     ],
-    "revisor": ["Kalender", "Regler", "Log"],
+    "revisor": ["Lukkedage", "Regler", "Log"],
 }
 
 

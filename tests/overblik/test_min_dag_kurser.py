@@ -92,12 +92,12 @@ def test_the_week_shows_what_i_hold_and_nobody_elses(
     url = reverse("supervision:session_detail", args=[session.pk])
     assert f'<a href="{url}">Kl. 10.00 Individuel supervision, {familie.kort_navn}</a>' in html
     url = reverse("supervision:kursus_detail", args=[kursus.pk])
-    assert f'<a href="{url}">Kl. 9.30 Tryghedscirklen</a>' in html
+    assert f'<a href="{url}">Kl. 09.30 Tryghedscirklen</a>' in html
     assert html.count("Individuel supervision") == 1
 
     # And neither the family's konsulent, who is not with them, nor anybody else has them
     assert "Individuel supervision" not in page(client, konsulent)
-    assert "Kl. 9.30" not in page(client, kollega)
+    assert "Kl. 09.30" not in page(client, kollega)
 
     # But the konsulent has it once the family wants her there
     type(session).objects.filter(pk=session.pk).update(

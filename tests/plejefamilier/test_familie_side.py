@@ -362,7 +362,7 @@ def test_what_is_next_comes_from_the_rooms_most_urgent_first(at, logged_in, fami
             for day in (9, 2)
         ]
 
-    monkeypatch.setattr(forloeb, "_opgaver", [duties])
+    monkeypatch.setattr(forloeb, "_opgaver", [(duties, None)])
     response = logged_in.get(url("plejefamilie_detail", familie.pk))
     assert [opgave.titel for opgave in response.context["opgaver"]] == ["Opgave 2", "Opgave 9"]
     page = text_of(response)
