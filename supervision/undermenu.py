@@ -7,7 +7,7 @@ ROOT = "/supervision/"
 
 KURSER = Afsnit(
     "Kurser og supervision",
-    26,
+    24,
     (
         Punkt(
             "Kurser",
