@@ -176,7 +176,11 @@ NOT_HERS |= {
     for rolle in (Rolle.MYNDIGHEDSRAADGIVER, Rolle.ADMINISTRATOR)
     for act in ("update", "retire")
 }
-NOT_HERS |= {(Rolle.PROJEKTLEDER, "tilmelding_detail")}
+NOT_HERS |= {(rolle, "tilmelding_detail") for rolle in (Rolle.PROJEKTLEDER, Rolle.ADMINISTRATOR)}
+# The agreement with an institution is for its own people and those who have the families.
+NOT_HERS |= {(Rolle.FAMILIEBEHANDLER, "samarbejdsaftale_detail")}
+# A rådgiver sees the family of her child, and not what the family asks for itself.
+NOT_HERS |= {(Rolle.MYNDIGHEDSRAADGIVER, "visitation_detail")}
 GUARDED = [entry for entry in ENTRIES if entry.name not in WITHOUT_PERMISSION]
 
 
@@ -396,7 +400,9 @@ def test_a_duty_that_was_handed_over_opens_the_family_until_it_is_closed(home):
         kwargs = world.kwargs_for(entry, home, OTHER, konsulent)
         if kwargs is not None:
             for method in ("get", "post"):
-                assert answer(client, method, url_of(entry, kwargs)).status_code == 404, entry.name
+                code = answer(client, method, url_of(entry, kwargs)).status_code
+                # a page that leads on to the form is only read
+                assert code == 404 or (method, code) == ("post", 405), entry.name
 
     akut.complete_opfoelgning(
         by=konsulent, opfoelgning=duty, notat="Talt", resultat=Opfoelgning.Resultat.TALT

@@ -108,7 +108,7 @@ def _whole(text):
 
 
 @require_safe
-@requires(Permission.EDIT_FAMILIER)
+@requires(Permission.SEE_FAMILIER)
 def visitation_detail(request, pk):
     """One request, and its decision when it has one."""
     row = visible_or_404(Visitation.objects.select_related(*RELATED), request.user, pk=pk)
