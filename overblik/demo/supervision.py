@@ -5,9 +5,11 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from faelles.models import Besked
 from overblik.demo import supervisionstekster as tekster
 from overblik.demo.kurser import families_of, hus_of, hverdag
 from overblik.demo.ur import attempt, deal, local
+from plejefamilier.actions import complete_aftale
 from plejefamilier.models.moede import Sted
 from supervision.actions.aarshjul import Planlagt, create_aarshjul, finish_aarshjul, plan_aar
 from supervision.actions.evaluering import evaluate_forloeb
@@ -28,7 +30,7 @@ from supervision.actions.sessionstid import BEKRAEFTES
 from supervision.actions.sparring import write_sparring
 from supervision.actions.timer import agree_timer, record_koeb
 from supervision.actions.udviklingsplan import Maal, save_udviklingsplan
-from supervision.models import Begreb, Forloeb, Lokale, Session, Tema, Visitation
+from supervision.models import Begreb, Forloeb, Lokale, Session, Sessionsaftale, Tema, Visitation
 
 DAY = timedelta(days=1)
 AFTALT = 185  # days ago hours and providers were agreed
@@ -52,6 +54,7 @@ class Supervision:
             (2, self._ask_again),
         ):
             dagbog.at(self._moment(-days, 8, 40), act)
+        dagbog.at(now - DAY, self._read_notices)
 
     # --- who, when ----------------------------------------------------------------------------
 
@@ -342,6 +345,18 @@ class Supervision:
                     aftaler=agreed,
                 ),
             )
+        for one in Sessionsaftale.objects.filter(session=row).select_related("aftale"):
+            self.dagbog.at(local(one.aftale.frist, 9, 30), self._keep, one.aftale)
+
+    def _keep(self, aftale):
+        complete_aftale(by=self.konsulent, aftale=aftale, udfald=tekster.HOLDT)
+
+    def _read_notices(self):
+        """Everybody has seen what she was told of courses and supervision until last week."""
+        now = timezone.now()
+        rows = Besked.objects.filter(read_at=None, due_at__lt=now - 4 * DAY)
+        for key in ("session", "forloeb", "kursus", "tilmelding", "raadgivernotat", "visitation"):
+            rows.filter(key__startswith=key).update(read_at=now)
 
     # --- around it ----------------------------------------------------------------------------
 

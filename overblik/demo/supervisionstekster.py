@@ -84,3 +84,5 @@ SPARRING = (
     "Hajmusikken begyndte, da læreren bad ham blive efter timen. Vi talte om, at han hørte »du er "
     "forkert«, og om hvad familien kan sige, når han kommer hjem."
 )
+
+HOLDT = "Det er gjort, og familien ved besked."

@@ -119,6 +119,7 @@ def log_session(
     _write_to_raadgiver(row, log.raadgivernotater, by=by)
     _agree(row, log.aftaler, by=by)
     tid.record("session.logget", row, by=by, naeste=log.naeste is not None)
+    notices.mark_read(f"{tid.kilde(row)}-")  # nobody needs to be told that it is coming
     _tell_konsulent(row, by=by)
     if log.naeste is not None:
         _plan_next(row, log.naeste, bekraeft, by=by)

@@ -17,7 +17,7 @@ from supervision.queries import kalender, kalenderhvem
 from supervision.queries.kalender import KURSUS, MOEDE, OPTAGET, SUPERVISION
 from supervision.queries.kalenderhvem import BRUGER, FAMILIE, MIG
 
-FARVER = {SUPERVISION: 1, MOEDE: 2, KURSUS: 3, OPTAGET: 5}  # of app.css
+FARVER = {SUPERVISION: 1, MOEDE: 6, KURSUS: 3, OPTAGET: 5}  # of app.css
 NAVNE = ((SUPERVISION, "Supervision"), (KURSUS, "Kursus"), (MOEDE, "Møde"), (OPTAGET, "Optaget"))
 MANY = 4  # events of a day that a month shows; the rest is a link to the week
 
