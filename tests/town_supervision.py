@@ -181,6 +181,7 @@ def supervision_pages(town):
         *_kurser(rows, konsulent, booker),
         *_konsulterende(town, konsulent, medarbejder, leder),
         *_timer(rows, booker, leder),
+        *_forloeb(town, konsulent, medarbejder),
         *_sessioner(rows, konsulent, medarbejder),
         *_planer(town, konsulent, medarbejder, leder),
     ]
@@ -201,6 +202,34 @@ def _planer(town, konsulent, medarbejder, leder):
         ("supervision:udviklingsplan_detail", leder, [rows.naboer.pk]),
         ("supervision:udviklingsplan_update", medarbejder, [familie]),
         ("supervision:udviklingsmaal_close", konsulent, [rows.udviklingsmaal.pk]),
+    ]
+
+
+def _forloeb(town, konsulent, medarbejder):
+    """Opened, begun, led, shared, closed: for a family, a group and professionals."""
+    rows, familie = town.supervision, town.familie.pk
+    return [
+        ("supervision:forloeb_list", konsulent, []),
+        ("supervision:forloeb_list", medarbejder, []),
+        ("supervision:forloeb_vaelg", konsulent, []),
+        ("supervision:forloeb_specialister", konsulent, []),
+        ("supervision:forloeb_create", konsulent, ["gruppe"]),
+        ("supervision:forloeb_create", medarbejder, ["fagpersoner"]),
+        ("supervision:familie_forloeb_create", konsulent, [familie]),
+        ("supervision:familie_gruppe", konsulent, [familie]),
+        ("supervision:forloeb_detail", konsulent, [rows.forloeb.pk]),
+        ("supervision:forloeb_detail", konsulent, [rows.gruppe.pk]),
+        ("supervision:forloeb_detail", medarbejder, [rows.forloeb.pk]),
+        ("supervision:forloeb_detail", medarbejder, [rows.fagligt_forloeb.pk]),
+        ("supervision:forloeb_detail", medarbejder, [rows.konsulterende.pk]),
+        ("supervision:forloeb_update", konsulent, [rows.forloeb.pk]),
+        ("supervision:forloeb_activate", medarbejder, [rows.udkast_forloeb.pk]),
+        ("supervision:forloeb_kontakt", medarbejder, [rows.forloeb.pk]),
+        ("supervision:forloeb_share", medarbejder, [rows.forloeb.pk]),
+        ("supervision:forloeb_close", medarbejder, [rows.forloeb.pk]),
+        ("supervision:forloebsdeltager_create", medarbejder, [rows.gruppe.pk]),
+        ("supervision:forloebsdeltager_create", medarbejder, [rows.fagligt_forloeb.pk]),
+        ("supervision:forloebsdeltager_end", medarbejder, [rows.gruppe.deltagere.first().pk]),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from crispy_forms.layout import Fieldset, Row
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from faelles.formfields import ChoiceBoxes, DanishDateField
@@ -137,11 +138,13 @@ class ForloebForm(forms.Form):
             self.fields[name].label_from_instance = who_and_where
 
     def _about_family(self, bruger, familie, forloeb):
-        boern = Barn.objects.living_with(familie)
-        if forloeb is None or forloeb.barn_id is None:
-            boern = boern.visible_to(bruger)
+        home = Q(pk__in=Barn.objects.living_with(familie).values("pk"))
+        about = forloeb and forloeb.barn_id
+        boern = Barn.objects.visible_to(bruger).filter(home | Q(pk=about))
         self.fields["barn"].queryset = boern
         self.fields["barn"].label_from_instance = lambda row: row.fornavn
+        if not boern.exists():  # a supervisor is not told who lives there; what is chosen stands
+            del self.fields["barn"]
         if forloeb is None:
             rows = valg.requests_of(bruger, familie)
             self.fields["anmodning"].queryset = rows
@@ -154,7 +157,8 @@ class ForloebForm(forms.Form):
         """The panels of the form, and all names in them."""
         one = slags in OM_EN_FAMILIE
         request = ["anmodning"] if "anmodning" in self.fields else []
-        about = ["formaal", "problem", "maal", "barn", "tema", *request]
+        barn = ["barn"] if "barn" in self.fields else []
+        about = ["formaal", "problem", "maal", *barn, "tema", *request]
         if not one:
             about = ["titel", "formaal", "problem", "maal", "tema"]
             for name in ("problem", "maal"):

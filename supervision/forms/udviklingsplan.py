@@ -10,6 +10,7 @@ from supervision.models import Udviklingsmaal
 
 NEW = 3  # empty goals on the form
 LONGEST = 300
+MOST_VERSIONS = 30_000  # of a plan; what the database can compare
 FOELGER = HTML('<p class="meta">Et mål uden tekst springes over.</p>')
 
 
@@ -19,7 +20,7 @@ class UdviklingsplanForm(forms.Form):
     A goal that a colleague set after the page was opened is not asked about: it stays as it is.
     """
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST_VERSIONS)
 
     def __init__(self, data=None, *, plan, maal, fortryd):
         super().__init__(data, initial={"seen": plan.version if plan else 0})

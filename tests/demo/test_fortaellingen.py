@@ -136,7 +136,7 @@ def test_today_is_alive(demo):
 
     page = min_dag(person("konsulent"))
     assert len(page.i_dag) >= 3
-    assert max(card.antal for card in page.i_dag) == 2
+    assert 2 <= max(card.antal for card in page.i_dag) <= 4
     assert page.snart
     assert len(page.familier) >= 7
     leader = min_dag(person("teamleder"))
