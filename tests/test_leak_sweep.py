@@ -37,6 +37,9 @@ BY_DESIGN = {(Rolle.MYNDIGHEDSRAADGIVER, "overgang_create.plejefamilie")}
 # Who holds the line ticks off the children of the family that calls, by first name (K4).
 BY_DESIGN |= {(Rolle.AKUTVAGT, "kladde_continue.boern")}
 
+# A family may join any group of the municipality: its name and supervisor, none of its families.
+BY_DESIGN |= {(Rolle.KONSULENT, "familie_gruppe.gruppe")}
+
 
 def opened(bruger, rolle, home):
     """(name, response) of every page this role may get, with her own rows."""

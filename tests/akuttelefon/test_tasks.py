@@ -45,6 +45,7 @@ from tests.factories import (
 )
 from tests.parallel import at_once
 from tests.plejefamilier.opgaver import rows_for_tasks
+from tests.supervision import opgaver as supervision
 
 LABELS = {row.label for row in apps.get_app_configs() if Path(row.path).parent == settings.BASE_DIR}
 celery.loader.import_default_modules()
@@ -183,6 +184,7 @@ def build_world(at, *, ground=True):
     _long_closing(kommune, leder, familier[0])
     if ground:
         rows_for_tasks(one, familier[1], one_more_child)
+        supervision.rows_for_tasks(one, familier[1])
     mail.outbox.clear()
     at(THURSDAY)
 
