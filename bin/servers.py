@@ -174,7 +174,7 @@ class Postgres(Server):
         settings |= {"timezone": "UTC", "log_timezone": "UTC", "log_min_error_statement": "panic"}
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-            settings |= {"shared_buffers": "256MB", "max_connections": "200"}
+            settings |= {"shared_buffers": "256MB", "max_connections": "400"}
         options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
         self.launch([programs / "postgres", "-D", self.data, *options], self.data)
         self.make_role()

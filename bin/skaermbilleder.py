@@ -27,6 +27,21 @@ def first_family(page):
     page.locator("h1").wait_for()
 
 
+def aarshjul(page):
+    """The year of supervision of the first family."""
+    first_family(page)
+    page.locator("details.ways summary").click()
+    page.get_by_role("link", name="Årshjul").click()
+    page.locator("svg[role=img]").first.wait_for()
+
+
+def skriv_supervision(page):
+    """The session that waits to be written down."""
+    page.goto("/")
+    page.get_by_role("link", name="Skriv supervisionen").first.click()
+    page.locator("#id_tekst").wait_for()
+
+
 PICTURES = (
     ("min-dag", "konsulent", DESK, lambda page: page.goto("/")),
     ("min-dag-telefon", "konsulent", PHONE, lambda page: page.goto("/")),
@@ -34,7 +49,9 @@ PICTURES = (
     ("nyt-opkald-telefon", "akutvagt", PHONE, nyt_opkald),
     ("plejefamilie", "konsulent", DESK, first_family),
     ("plejefamilie-telefon", "konsulent", PHONE, first_family),
-    ("kalender", "administrator", DESK, lambda page: page.goto("/kalender/")),
+    ("kurser", "konsulent", DESK, lambda page: page.goto("/supervision/kurser/")),
+    ("aarshjul", "konsulent", DESK, aarshjul),
+    ("skriv-supervision-telefon", "institution", PHONE, skriv_supervision),
 )
 
 

@@ -123,4 +123,4 @@ class GrundForm(forms.Form):
         field = self.fields["fordi"]
         field.label, field.help_text = label, hint
         field.error_messages["required"] = mangler
-        self.helper = helper("version", Fieldset("", "fordi"), gem=gem, fortryd=fortryd)
+        self.helper = helper("version", Fieldset("Hvorfor?", "fordi"), gem=gem, fortryd=fortryd)
