@@ -4,9 +4,10 @@ from faelles import drift as driftsstatus
 from faelles import kladder, udbringning
 from faelles.access import Permission
 from faelles.menu import register as register_menu
-from plejefamilier import anmodningsside, barneside, forloeb, pligter
+from plejefamilier import anmodningsside, barneside, forloeb, pligter, tilknytning
 from supervision import familiedrift, undermenu
 from supervision.actions.familiepost import deliver_familiebeskeder
+from supervision.actions.sessionsskifte import follow_konsulent
 from supervision.forms import sessionslog as log
 from supervision.queries import (
     aarshjul,
@@ -26,6 +27,7 @@ from supervision.queries import (
 )
 
 register_menu(undermenu.KURSER)
+tilknytning.on_change(follow_konsulent)
 pligter.register(
     kursuspligt.UDGIV,
     "Udkast til kursus",

@@ -160,13 +160,17 @@ def book(session, familier, people):
 def remind(session, familier, people):
     """Plan the reminders of a session anew; those of an earlier time are taken back (R17)."""
     quiet(kilde(session))
-    now = timezone.now()
-    told = {one.pk: one for one in [session.supervisor, *people, *konsulenter(session, familier)]}
+    told = [session.supervisor, *people, *konsulenter(session, familier)]
+    remind_people(session, told, _voksne(familier))
+
+
+def remind_people(session, people, plejeforaeldre):
+    """Plan what is missing of the reminders to these people; what stands is left alone."""
     plan_reminders(
         f"{kilde(session)}-{session.udgave}",
-        reminder_moments(session.forloeb.kommune, session.start, now),
-        people=told.values(),
-        plejeforaeldre=_voksne(familier),
+        reminder_moments(session.forloeb.kommune, session.start, timezone.now()),
+        people={one.pk: one for one in people}.values(),
+        plejeforaeldre=plejeforaeldre,
         tekst=SNART,
         url=url(session),
         about={"session": session},

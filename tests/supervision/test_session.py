@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from faelles.access import Rolle
 from faelles.models import Besked
+from plejefamilier.actions import assign_konsulent
 from plejefamilier.models import Optaget
 from supervision.actions.session import cancel_session, move_session, plan_session
 from supervision.models import Familiebesked, Lokalebooking, Session
@@ -116,6 +117,25 @@ def test_moving_takes_the_old_reminders_back_and_writes_to_the_family(forloeb, k
     assert Besked.objects.filter(to=konsulent, tekst="Supervision er flyttet").exists()
     assert Familiebesked.objects.waiting().filter(session=session, slags="aendret").count() == 1
     assert Optaget.objects.get(kilde=f"session-{session.pk}").start == later
+
+
+def test_reminders_follow_the_konsulent_forth_and_back(forloeb, familie, konsulent, kollega, team):
+    leder = BrugerFactory(rolle=Rolle.TEAMLEDER, team=team)
+    session = plan(forloeb, konsulent)
+    rows = Besked.objects.undelivered().filter(
+        key__startswith=f"session-{session.pk}-", due_at__gt=timezone.now()
+    )
+    both = days(rows.filter(to=konsulent))
+    for fra, new, old in (
+        (datetime.date(2027, 2, 1), kollega, konsulent),
+        (datetime.date(2027, 2, 2), konsulent, kollega),
+    ):
+        assign_konsulent(
+            by=leder, plejefamilie=familie, konsulent=new, fra=fra, begrundelse="Ny fordeling"
+        )
+        assert days(rows.filter(to=new)) == both
+        assert not rows.filter(to=old).exists()
+    assert Familiebesked.objects.waiting().filter(session=session).count() == len(both)
 
 
 def test_two_who_move_it_at_once_are_told(forloeb, konsulent, dorthe):
