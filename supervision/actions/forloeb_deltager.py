@@ -7,6 +7,7 @@ from faelles.access import Permission
 from faelles.action import action
 from plejefamilier.actions.save import refusal, refuse_backwards, save_or_explain
 from supervision.actions.forloeb import locked_open, record, tell
+from supervision.actions.sessionstid import remind_those_asked
 from supervision.forloebsregler import caseload_note, tal_for
 from supervision.models import Forloeb, Forloebsdeltager, Session, Sessionsdeltager
 from supervision.queries.forloeb_valg import familier_followed_by
@@ -37,6 +38,7 @@ def add_familie(*, by, forloeb, plejefamilie, fra, bekraeft=frozenset()):
     place = save_or_explain(Forloebsdeltager(forloeb=row, plejefamilie=plejefamilie, fra=fra))
     for session in _coming(row, fra):
         Sessionsdeltager.objects.get_or_create(session=session, plejefamilie=plejefamilie)
+        remind_those_asked(session)
     record(
         "forloeb.familie_med",
         row,
@@ -64,6 +66,7 @@ def add_fagperson(*, by, forloeb, bruger, fra):
     place = save_or_explain(Forloebsdeltager(forloeb=row, bruger=bruger, fra=fra))
     for session in _coming(row, fra):
         Sessionsdeltager.objects.get_or_create(session=session, bruger=bruger)
+        remind_those_asked(session)
     record("forloeb.fagperson_med", row, by=by, person=bruger.pk)
     if row.aktiveret_at is not None and row.kommune_id in bruger.kommuner_med(
         Permission.SEE_SUPERVISION
@@ -89,6 +92,8 @@ def end_deltager(*, by, deltager, til):
     about = {"plejefamilie": place.plejefamilie_id, "bruger": place.bruger_id}
     later = row.sessioner.filter(logget_at=None, start__date__gt=til)
     Sessionsdeltager.objects.filter(session__in=later, kom=None, **about).delete()
+    for session in _coming(row, til):
+        remind_those_asked(session)
     record("forloeb.deltager_ud", row, by=by, deltager=place.pk)
     return place
 
@@ -96,4 +101,5 @@ def end_deltager(*, by, deltager, til):
 def _coming(row, fra):
     """The planned meetings of a forløb from the day `fra` that have not begun."""
     rows = Session.objects.planned().filter(forloeb=row, start__gt=timezone.now())
+    rows = rows.select_related("forloeb__kommune", "supervisor").order_by("start")
     return rows.filter(start__date__gte=fra, logget_at=None)

@@ -8,13 +8,27 @@ from django.utils import timezone
 
 from faelles import audit, notices, regler
 from faelles.constraints import on_day
+from faelles.models import Besked
 from plejefamilier.ansvar import ansvarlige_for
 from plejefamilier.models import Deltager, Plejeforaelder
 from plejefamilier.models.moede import Sted
 from supervision import konsulterende
-from supervision.actions.besked import plan_reminders, quiet, reminder_moments, write_familie
+from supervision.actions.besked import (
+    Slags,
+    plan_reminders,
+    quiet,
+    reminder_moments,
+    write_familie,
+)
 from supervision.actions.tid import take_people, take_room
-from supervision.models import Forloeb, Kursusgang, Session, Sessionsdeltager, Tilmelding
+from supervision.models import (
+    Familiebesked,
+    Forloeb,
+    Kursusgang,
+    Session,
+    Sessionsdeltager,
+    Tilmelding,
+)
 
 FAMILIE_OPTAGET, LAENGDE = "familie_optaget", "laengde"  # warnings to be confirmed
 BEKRAEFTES = frozenset({FAMILIE_OPTAGET, LAENGDE})
@@ -160,17 +174,41 @@ def book(session, familier, people):
 def remind(session, familier, people):
     """Plan the reminders of a session anew; those of an earlier time are taken back (R17)."""
     quiet(kilde(session))
-    told = [session.supervisor, *people, *konsulenter(session, familier)]
-    remind_people(session, told, _voksne(familier))
+    _plan(session, familier, people)
 
 
-def remind_people(session, people, plejeforaeldre):
-    """Plan what is missing of the reminders to these people; what stands is left alone."""
+def remind_those_asked(session):
+    """Reminders go to those who are asked to come now, and to their families' konsulenter (R6).
+
+    What is missing is planned; those of somebody who is not asked any more are taken back. Running
+    it again changes nothing.
+    """
+    familier, people = invited(session)
+    now, begins = timezone.now(), f"{kilde(session)}-{session.udgave}-"
+    told, voksne = _told(session, familier, people), _voksne(familier)
+    inbox = Besked.objects.filter(done_at=None, due_at__gt=now, key__startswith=begins)
+    inbox.exclude(to__in=told).update(cancelled_at=now)
+    inbox.filter(to__in=told).update(cancelled_at=None)  # she may have been asked before
+    mails = Familiebesked.objects.filter(
+        done_at=None, due_at__gt=now, slags=Slags.PAAMINDELSE, noegle__startswith=begins
+    )
+    mails.exclude(plejeforaelder__in=voksne).update(cancelled_at=now)
+    mails.filter(plejeforaelder__in=voksne).update(cancelled_at=None)
+    _plan(session, familier, people)
+
+
+def _told(session, familier, people):
+    """Supervisor, professionals and the families' konsulenter, each once."""
+    everybody = [session.supervisor, *people, *konsulenter(session, familier)]
+    return [*{one.pk: one for one in everybody}.values()]
+
+
+def _plan(session, familier, people):
     plan_reminders(
         f"{kilde(session)}-{session.udgave}",
         reminder_moments(session.forloeb.kommune, session.start, timezone.now()),
-        people={one.pk: one for one in people}.values(),
-        plejeforaeldre=plejeforaeldre,
+        people=_told(session, familier, people),
+        plejeforaeldre=_voksne(familier),
         tekst=SNART,
         url=url(session),
         about={"session": session},
@@ -179,12 +217,11 @@ def remind_people(session, people, plejeforaeldre):
 
 def tell(session, familier, people, tekst, by):
     """Say in the inbox of those who take part or have the family that something is new."""
-    told = {one.pk: one for one in [session.supervisor, *people, *konsulenter(session, familier)]}
-    told.pop(by.pk if by else None, None)
+    told = [one for one in _told(session, familier, people) if by is None or one.pk != by.pk]
     key = f"{kilde(session)}-{session.udgave}-{tekst.split()[-1]}"
     if tekst == PLANLAGT:  # a whole forløb at once is one notice
         key = f"forloebsplan-{session.forloeb_id}-{timezone.localdate()}"
-    for person in told.values():
+    for person in told:
         notices.notify(person, key=key, tekst=tekst, url=url(session))
 
 

@@ -10,6 +10,7 @@ from faelles.access import Rolle
 from faelles.models import Besked
 from plejefamilier.actions import assign_konsulent
 from plejefamilier.models import Optaget
+from supervision.actions.forloeb_deltager import add_familie, end_deltager
 from supervision.actions.session import cancel_session, move_session, plan_session
 from supervision.models import Familiebesked, Lokalebooking, Session
 from tests.conftest import local
@@ -136,6 +137,29 @@ def test_reminders_follow_the_konsulent_forth_and_back(forloeb, familie, konsule
         assert days(rows.filter(to=new)) == both
         assert not rows.filter(to=old).exists()
     assert Familiebesked.objects.waiting().filter(session=session).count() == len(both)
+
+
+def test_a_family_that_comes_late_to_a_group_is_reminded_until_it_leaves(
+    dorthe, familie, konsulent, kollega, team
+):
+    other = PlejefamilieFactory(team=team, konsulent=kollega)
+    other.plejeforaeldre.update(email="late@familie.example")
+    gruppe = make_gruppe(dorthe, [familie])
+    session = plan(gruppe, dorthe, "2027-05-05 17:00", 150)
+    rows = Besked.objects.undelivered().filter(
+        key__startswith=f"session-{session.pk}-", due_at__gt=timezone.now()
+    )
+    mails = Familiebesked.objects.waiting().filter(session=session, slags="paamindelse")
+    both = days(rows.filter(to=konsulent))
+    place = add_familie(
+        by=kollega, forloeb=gruppe, plejefamilie=other, fra=datetime.date(2027, 1, 4)
+    )
+    assert days(rows.filter(to=kollega)) == both
+    assert days(mails.filter(plejeforaelder__plejefamilie=other)) == both
+    end_deltager(by=kollega, deltager=place, til=datetime.date(2027, 4, 1))
+    assert not rows.filter(to=kollega).exists()
+    assert not mails.filter(plejeforaelder__plejefamilie=other).exists()
+    assert days(rows.filter(to=konsulent)) == both
 
 
 def test_two_who_move_it_at_once_are_told(forloeb, konsulent, dorthe):
