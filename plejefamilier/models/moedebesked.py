@@ -6,24 +6,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from faelles.constraints import Moments
-from faelles.models import Bruger
+from faelles.models import Brev, BrevQuerySet, Bruger
 from plejefamilier.models.moede import Deltager, Moede
 
 
-class MoedebeskedQuerySet(models.QuerySet):
+class MoedebeskedQuerySet(BrevQuerySet):
     def visible_to(self, bruger):
         return self.filter(deltager__moede__in=Moede.objects.visible_to(bruger))
 
-    def waiting(self):
-        return self.filter(done_at=None, cancelled_at=None)
 
-    def to_mail(self, now):
-        """Mails that should have left by `now` and that no process is sending."""
-        free = Q(claimed_until=None) | Q(claimed_until__lt=now)
-        return self.waiting().filter(free, due_at__lte=now)
-
-
-class Moedebesked(models.Model):
+class Moedebesked(Brev):
     """A mail about a meeting to one participant, once: invitation, change, cancellation, reminder.
 
     It names nobody and no case (W5); the calendar file holds the time, and the place only when it
@@ -40,12 +32,6 @@ class Moedebesked(models.Model):
     slags = models.CharField(max_length=20, choices=Slags)
     udgave = models.PositiveSmallIntegerField()
     dage_foer = models.PositiveSmallIntegerField(default=0)  # of a reminder; else 0
-    due_at = models.DateTimeField(editable=False)
-    claimed_until = models.DateTimeField(null=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
-    fejl = models.CharField(max_length=60, blank=True, editable=False)
-    done_at = models.DateTimeField(null=True, editable=False)
-    cancelled_at = models.DateTimeField(null=True, editable=False)
 
     objects = MoedebeskedQuerySet.as_manager()
 

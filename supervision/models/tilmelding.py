@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from faelles.access import Permission
 from faelles.history import track
-from faelles.models import Bruger
+from faelles.models import Brev, BrevQuerySet, Bruger
 from plejefamilier.models import Kredsrolle, Overgang, Plejefamilie, Plejeforaelder
 from supervision.models.kursus import Kursus, Kursusgang
 
@@ -347,20 +347,12 @@ def familier_til_kursus():
     return FamilieTilKursusQuerySet(Plejefamilie)
 
 
-class FamiliebeskedQuerySet(models.QuerySet):
+class FamiliebeskedQuerySet(BrevQuerySet):
     def visible_to(self, bruger):
         return self.filter(plejeforaelder__plejefamilie__in=Plejefamilie.objects.visible_to(bruger))
 
-    def waiting(self):
-        return self.filter(done_at=None, cancelled_at=None)
 
-    def to_mail(self, now):
-        """Mails that should have left by `now` and that no process is sending."""
-        free = Q(claimed_until=None) | Q(claimed_until__lt=now)
-        return self.waiting().filter(free, due_at__lte=now)
-
-
-class Familiebesked(models.Model):
+class Familiebesked(Brev):
     """A mail to a foster parent about a course or a session, once. It names nobody (W5).
 
     `noegle` makes it the only one of its kind, as »kursusgang-7-14-3«; `gang` or `session` say
@@ -387,12 +379,6 @@ class Familiebesked(models.Model):
     tilmelding = models.ForeignKey(
         Tilmelding, models.CASCADE, null=True, blank=True, related_name="beskeder"
     )
-    due_at = models.DateTimeField(editable=False)
-    claimed_until = models.DateTimeField(null=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
-    fejl = models.CharField(max_length=60, blank=True, editable=False)
-    done_at = models.DateTimeField(null=True, editable=False)
-    cancelled_at = models.DateTimeField(null=True, editable=False)
 
     objects = FamiliebeskedQuerySet.as_manager()
 
