@@ -243,7 +243,7 @@ def notes(forloeb, facts, sessioner):
 
 
 def next_act(forloeb, facts, coming, past, now):
-    """What the supervisor does next with an open forløb; None when it runs by itself or is over."""
+    """What the reader does next with an open forløb; None when it runs by itself or is over."""
     if forloeb.afsluttet_at is not None:
         return None
     pk = forloeb.pk
@@ -255,6 +255,8 @@ def next_act(forloeb, facts, coming, past, now):
             reverse("supervision:forloeb_activate", args=[pk]),
         )
     unlogged = next((row for row in past if not (row.aflyst_at or row.logget_at)), None)
+    if unlogged is not None and not forloeb.maa_lede:
+        return None  # the supervisor writes it; nobody else can do anything first
     if unlogged is not None:
         return Naeste(
             "Skriv om den sidste gang",

@@ -196,3 +196,15 @@ def test_the_page_asks_the_same_number_of_times_whatever_there_is(
         make_maal(session.forloeb.plejefamilie, f"Mål {number}").sessioner.add(session)
     assert len(before) == len(queries(konsulent)) <= 12
     assert len(queries(dorthe)) <= 12
+
+
+def test_only_who_leads_is_asked_to_write_it(at, client, familie, konsulent, dorthe):
+    at("2026-11-25 12:00")
+    forloeb = make_forloeb(familie, supervisor=dorthe)
+    session = make_session(forloeb, local("2026-11-25 09:00"))
+    link = reverse("supervision:session_log", args=[session.pk])
+    for person, asked in ((dorthe, True), (konsulent, False)):
+        client.force_login(person)
+        for page in (forloeb.get_absolute_url(), session.get_absolute_url()):
+            assert (link in client.get(page).content.decode()) is asked
+        assert client.get(link).status_code == (200 if asked else 404)
