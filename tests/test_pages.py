@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from tests.town import NO_PAGES, make_town, pages, url_names
 
@@ -58,3 +60,23 @@ def test_every_page_opens_and_is_valid_html(town, client, tmp_path):
     # Then it has nothing to say
     told = json.loads(run.stderr)["messages"]
     assert [f"{Path(m['url']).name}:{m.get('lastLine')} {m['message']}" for m in told] == []
+
+
+def test_no_link_leads_its_reader_to_a_closed_door(town):
+    """What a page offers somebody is open to her: every link on every page, once a person."""
+    clients, answers, closed = {}, {}, []
+    for name, person, url in pages(town):
+        if person is None or name == "account_logout":
+            continue
+        if person.pk not in clients:
+            clients[person.pk] = Client()
+            clients[person.pk].force_login(person)
+        body = clients[person.pk].get(url).content.decode()
+        for link in {*re.findall(r'<a [^>]*href="(/[^"#?]*)', body)} - {"/konto/log-af/"}:
+            key = (person.pk, link)
+            if key not in answers:
+                answers[key] = clients[person.pk].get(link).status_code
+            if answers[key] >= 400:
+                closed.append(f"{person.rolle_navn}: {link} on {name}")
+    assert not closed, "\n".join(closed)
+    assert len(answers) > len(clients)
