@@ -49,7 +49,6 @@ PICTURES = (
     ("nyt-opkald-telefon", "akutvagt", PHONE, nyt_opkald),
     ("plejefamilie", "konsulent", DESK, first_family),
     ("plejefamilie-telefon", "konsulent", PHONE, first_family),
-    ("kurser", "konsulent", DESK, lambda page: page.goto("/supervision/kurser/")),
     ("aarshjul", "konsulent", DESK, aarshjul),
     ("skriv-supervision-telefon", "institution", PHONE, skriv_supervision),
 )
