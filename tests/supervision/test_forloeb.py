@@ -192,6 +192,7 @@ class TestOpening:
     def test_a_wish_to_come_is_none(self, konsulent, familie, amira):
         facts = {"sted": "hjemme", "hjemme_oensket_paa": MONDAY + DAY}
         refused(lambda: opened(konsulent, familie, amira, **facts), "fremtid", "hjemme_oensket_paa")
+        assert not Forloeb.objects.exists()
 
     def test_a_day_of_a_wish_is_dropped_when_the_place_is_another(self, konsulent, familie, amira):
         facts = {"sted": "kommunen", "hjemme_oensket_paa": MONDAY}
@@ -206,10 +207,12 @@ class TestOpening:
         )
         for person in (booker, stranger):
             refused(lambda who=person: opened(konsulent, familie, who), "supervisor", "supervisor")
+        assert not Forloeb.objects.exists()
 
     def test_a_child_of_another_family_is_refused(self, konsulent, familie, amira, kommune):
         barn = BarnFactory(kommune=kommune)
         refused(lambda: opened(konsulent, familie, amira, barn=barn), "barn", "barn")
+        assert not Forloeb.objects.exists()
 
     def test_it_comes_of_the_familys_request(self, client, konsulent, familie, amira):
         anmodning = ground.receive_anmodning(
@@ -370,6 +373,9 @@ class TestChanging:
             "mangler",
             "maal",
         )
+        before = row.maal
+        row.refresh_from_db()
+        assert row.maal == before != ""
 
     def test_a_new_supervisor_is_told_and_brings_her_house(
         self, konsulent, familie, amira, kommune
@@ -512,6 +518,8 @@ class TestClosing:
         row = begun(konsulent, familie, amira)
         make_session(row, local("2026-12-01 10:00"))
         refused(lambda: close(amira, row, afvigelse="Stop"), "planlagt")
+        row.refresh_from_db()
+        assert row.afsluttet_at is None
 
     def test_a_draft_is_closed_with_a_reason_alone(self, client, konsulent, familie, amira):
         row = opened(konsulent, familie, amira, maal="")
@@ -528,8 +536,12 @@ class TestClosing:
         actions.update_forloeb(by=konsulent, forloeb=row, version=old, metode="TEACCH")
         said = {"slut_paa": MONDAY, "maalopfyldelse": 1, "afvigelse": "Stop"}
         refused(lambda: slut.close_forloeb(by=amira, forloeb=row, version=old, **said), "stale")
+        row.refresh_from_db()
+        assert (row.afsluttet_at, row.metode) == (None, "TEACCH")
         close(amira, row, afvigelse="Stop")
-        refused(lambda: close(amira, row, afvigelse="Stop"), "lukket")
+        refused(lambda: close(amira, row, afvigelse="Igen"), "lukket")
+        row.refresh_from_db()
+        assert row.afvigelse == "Stop"
 
     def test_undone_at_once_later_with_a_reason(self, at, client, konsulent, familie, amira):
         row = begun(konsulent, familie, amira)
@@ -577,6 +589,8 @@ class TestChain:
         close(amira, row, afvigelse="Går videre")
         actions.extend_forloeb(by=amira, forloeb=row)
         refused(lambda: slut.reopen_forloeb(by=amira, forloeb=row), "forlaenget")
+        row.refresh_from_db()
+        assert row.afsluttet_at is not None
 
     @pytest.mark.parametrize("slags", ["konsulterende", "gruppe"])
     def test_other_kinds_go_on_in_another_way(self, slags, konsulent, familie, amira):
@@ -587,6 +601,7 @@ class TestChain:
         )
         code = "slags" if slags == "gruppe" else "visitation"
         refused(lambda: actions.extend_forloeb(by=amira, forloeb=row), code)
+        assert not row.efterfoelgere.exists()
 
     def test_three_forloeb_fifteen_meetings_thirty_hours(
         self, at, client, konsulent, familie, amira
