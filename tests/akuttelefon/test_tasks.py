@@ -17,10 +17,9 @@ from akuttelefon import actions
 from akuttelefon.actions.vagttilbud import offer_vagt
 from akuttelefon.models import Lukkebesked, Opfoelgning
 from config.celery import app as celery
-from faelles import notices
+from faelles import notices, udbringning
 from faelles.access import Rolle
 from faelles.models import Besked, Puls
-from plejefamilier.actions.moedebesked import deliver_moedebeskeder
 from plejefamilier.models import (
     Aftale,
     Anbringelse,
@@ -32,6 +31,7 @@ from plejefamilier.models import (
     Optagelse,
     Optagelsesbid,
 )
+from supervision.models import Familiebesked
 from tests.conftest import local
 from tests.factories import (
     BarnFactory,
@@ -269,7 +269,7 @@ def all_mixed():
     tasks = [celery.tasks[name].run for name in TASKS]
     at_once(8 * len(tasks), lambda number: tasks[number % len(tasks)]())
     notices.deliver_due()
-    deliver_moedebeskeder()
+    udbringning.deliver_further()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -302,8 +302,12 @@ def test_all_tasks_together_do_the_work_of_the_ground_once(at):
     assert new.status == Dataimport.Status.FEJL
     assert Aftale.objects.get().ansvarlig.email == "p0@vestersund.example"
     assert Anmodning.objects.get().eskaleret_at
-    # And the foster mother has each mail about a meeting once
+    # And the foster mother has each mail once: that about the meeting, and that about the course
+    # if it left before the seat was given on
     hers = Moedebesked.objects.filter(deltager__plejeforaelder__isnull=False)
-    assert not hers.to_mail(timezone.now()).exists()
+    courses = Familiebesked.objects.all()
+    for kind in (hers, courses):
+        assert not kind.to_mail(timezone.now()).exists()
     got = [message for message in mail.outbox if message.to == ["grete@familie.example"]]
-    assert len(got) == hers.exclude(done_at=None).count() == 1
+    assert hers.exclude(done_at=None).count() == 1
+    assert len(got) == 1 + courses.exclude(done_at=None).count()
