@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("faelles.urls")),
     path("plejefamilier/", include("plejefamilier.urls")),
     path("supervision/", include("supervision.urls")),
+    path("netvaerk/", include("netvaerk.urls")),
     path("akuttelefon/", include("akuttelefon.urls")),
 ]
 

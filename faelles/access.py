@@ -73,6 +73,11 @@ class Permission(models.TextChoices):
     SEE_TIMER = "see_timer", "se timer, institutionerne har leveret"
     EDIT_TIMER = "edit_timer", "aftale timer og notere køb af supervision"
     SEE_KALENDER = "see_kalender", "se kalenderen over kurser og supervision"
+    SEE_NETVAERK = "see_netvaerk", "se netværksgrupper"
+    PLAN_NETVAERK = "plan_netvaerk", "danne netværksgrupper og holde deres møder"
+    ANSWER_NETVAERK = "answer_netvaerk", "foreslå plejefamilier til netværk og svare for dem"
+    MANAGE_MENTOR = "manage_mentor", "formidle mentorfamilier"
+    SEE_NETVAERKSRAPPORT = "see_netvaerksrapport", "se tal om netværk"
     SEE_REGLER = "see_regler", "se reglerne"
     EDIT_REGLER = "edit_regler", "ændre reglerne"
     EDIT_KALENDER = "edit_kalender", "ændre lukkedage"
@@ -112,6 +117,10 @@ ROLE_PERMISSIONS = {
         Permission.SEE_SUPERVISION,
         Permission.PLAN_SUPERVISION,
         Permission.SEE_KALENDER,
+        Permission.SEE_NETVAERK,
+        Permission.PLAN_NETVAERK,
+        Permission.ANSWER_NETVAERK,
+        Permission.MANAGE_MENTOR,
     },
     Rolle.TEAMLEDER: EVERYONE
     | {
@@ -155,6 +164,11 @@ ROLE_PERMISSIONS = {
         Permission.VISITATE,
         Permission.SEE_TIMER,
         Permission.EDIT_TIMER,
+        Permission.SEE_NETVAERK,
+        Permission.PLAN_NETVAERK,
+        Permission.ANSWER_NETVAERK,
+        Permission.MANAGE_MENTOR,
+        Permission.SEE_NETVAERKSRAPPORT,
     },
     Rolle.AKUTVAGT: EVERYONE
     | {
@@ -174,6 +188,8 @@ ROLE_PERMISSIONS = {
         Permission.SEE_SUPERVISION,
         Permission.PLAN_SUPERVISION,
         Permission.SEE_KALENDER,
+        Permission.SEE_NETVAERK,
+        Permission.PLAN_NETVAERK,
     },
     Rolle.INSTITUTIONSBOOKER: EVERYONE
     | {
@@ -221,6 +237,8 @@ ROLE_PERMISSIONS = {
         Permission.SEE_TIMER,
         Permission.EDIT_TIMER,
         Permission.SEE_KALENDER,
+        Permission.SEE_NETVAERK,
+        Permission.SEE_NETVAERKSRAPPORT,
     },
     Rolle.ADMINISTRATOR: EVERYONE
     | {
@@ -238,6 +256,7 @@ ROLE_PERMISSIONS = {
         Permission.IMPORT_DATA,
         Permission.SEE_KURSER,
         Permission.SEE_TIMER,
+        Permission.SEE_NETVAERKSRAPPORT,
     },
     Rolle.REVISOR: EVERYONE | {Permission.SEE_LOG, Permission.SEE_REGLER},
 }

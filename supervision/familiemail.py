@@ -4,33 +4,16 @@ No name of a child or a family, no title of a course, no word of a case, and nob
 calendar file has one event for each time, with the same UID always; SEQUENCE counts its changes.
 """
 
-from dataclasses import dataclass
-from datetime import UTC
-from urllib.parse import urlsplit
-
-from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, vCalAddress
 
 from faelles import danish
+from plejefamilier.familiemail import STED_AFTALT, VIDEO, Tid, mail_om
 from plejefamilier.models.moede import Form, Sted
 from supervision.models import Familiebesked, Kursus, Tilmelding
 
 Slags = Familiebesked.Slags
 KURSUS, SESSION = "Kursus", "Supervision"
-PUBLISH, CANCEL = "PUBLISH", "CANCEL"
 OFFENTLIGE = (Sted.KOMMUNEN, Sted.INSTITUTIONEN)
-BRODTEKST = """Hej
-
-{linje}
-
-{fakta}
-
-{videre}
-
-Mailen indeholder ikke oplysninger om sagen. Den kan ikke besvares.
-"""
-RING = "Har I spørgsmål, eller kan I ikke komme, så ring til jeres familieplejekonsulent."
 KURSUSORD = {
     Slags.TILMELDT: ("I er tilmeldt et kursus", "I har fået plads på et kursus."),
     Slags.VENTELISTE: (
@@ -52,36 +35,6 @@ SESSIONSORD = {
     Slags.AFLYST: ("Supervision er aflyst", "Jeres supervision er aflyst."),
     Slags.PAAMINDELSE: ("Husk supervision", "I skal have supervision."),
 }
-
-
-@dataclass(frozen=True)
-class Familiemail:
-    """`kalender` is the calendar file as bytes, b"" for none; `metode` its METHOD."""
-
-    emne: str
-    tekst: str
-    kalender: bytes
-    metode: str
-
-
-@dataclass(frozen=True)
-class Tid:
-    """One time in a mail and its calendar file; `sted` and `link` may stand in a mail."""
-
-    uid: str
-    udgave: int
-    titel: str
-    start: object
-    slut: object
-    aflyst: bool
-    sted: str
-    link: str
-
-    @property
-    def linje(self):
-        start, slut = timezone.localtime(self.start), timezone.localtime(self.slut)
-        when = f"{danish.ugedag(start.date())} {danish.kl(start)}–{danish.ur(slut)}"
-        return ", ".join(part for part in (when, self.sted, self.link) if part)
 
 
 def familiemail(row, gange):
@@ -106,19 +59,8 @@ def _course_words(row, kursus):
 
 
 def _about(times, emne, linje, *, slags):
-    coming = [one for one in times if not one.aflyst]
-    over = slags == Slags.AFLYST
-    told = coming or times
-    lines = [f"Hvornår: {one.linje}" for one in told]
-    first = timezone.localtime(told[0].start)
     with_file = slags in (Slags.TILMELDT, Slags.AENDRET, Slags.AFLYST)
-    metode = CANCEL if over else PUBLISH
-    return Familiemail(
-        emne=f"{emne} {danish.ugedag(first.date())} {danish.kl(first)}",
-        tekst=BRODTEKST.format(linje=linje, fakta="\n".join(lines), videre=RING),
-        kalender=_calendar(times, metode) if with_file else b"",
-        metode=metode,
-    )
+    return mail_om(times, emne, linje, over=slags == Slags.AFLYST, med_fil=with_file)
 
 
 def _course_time(gang, kursus):
@@ -137,20 +79,20 @@ def _course_time(gang, kursus):
 def _course_place(gang, kursus):
     """Where, in words that may stand in a mail: a room, or the public place of an open course."""
     if kursus.levering == Kursus.Levering.VIRTUEL:
-        return "på video"
+        return VIDEO
     if gang.lokale:
         room = gang.lokale
         return ", ".join(part for part in (room.navn, room.organisation.navn, room.adresse) if part)
     if kursus.lukket or not gang.sted_tekst:
-        return "sted som aftalt"
+        return STED_AFTALT
     return gang.sted_tekst
 
 
 def _session_time(session):
-    sted = "på video"
+    sted = VIDEO
     if session.form != Form.VIRTUELT:
         public = session.sted in OFFENTLIGE
-        sted = Sted(session.sted).label.lower() if public else "sted som aftalt"
+        sted = Sted(session.sted).label.lower() if public else STED_AFTALT
         sted = f"{sted}, {session.lokale.navn}" if public and session.lokale else sted
     return Tid(
         uid=f"session-{session.pk}",
@@ -164,40 +106,8 @@ def _session_time(session):
     )
 
 
-def _calendar(times, metode):
-    """The times as iCalendar (RFC 5545, 5546), to be put into one's own calendar."""
-    host = urlsplit(settings.BASE_URL).hostname
-    calendar = Calendar()
-    calendar.add("prodid", "-//Samspil//Kurser//DA")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", metode)
-    for one in times:
-        event = Event()
-        event.add("uid", f"{one.uid}@{host}")
-        event.add("sequence", one.udgave + (metode == CANCEL or one.aflyst))
-        event.add("dtstamp", timezone.now().astimezone(UTC))
-        event.add("dtstart", timezone.localtime(one.start))
-        event.add("dtend", timezone.localtime(one.slut))
-        event.add("summary", one.titel)
-        event.add("class", "PRIVATE")
-        cancelled = one.aflyst or metode == CANCEL
-        event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-        if one.sted:
-            event.add("location", one.sted)
-        if one.link:
-            event.add("url", one.link)
-        event.add("organizer", vCalAddress(f"mailto:{settings.DEFAULT_FROM_EMAIL}"))
-        calendar.add_component(event)
-    calendar.add_missing_timezones()
-    return calendar.to_ical()
-
-
 def still_true(row, now):
     """Is the mail worth sending now? Not when it was taken back, is over, or stands otherwise."""
-    gone = row.plejeforaelder.fratraadt_paa
-    if gone and gone <= timezone.localdate(now):
-        return False
     if row.session_id:
         session = row.session
         if row.slags == Slags.AFLYST:

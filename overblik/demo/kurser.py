@@ -13,7 +13,7 @@ from faelles.workdays import Kalender
 from overblik.demo import navne
 from overblik.demo.kursustekster import BEGREBER, KOMMENTARER, KURSER, LOKALER, SPOR, SPORLED
 from overblik.demo.ur import attempt, deal, local
-from plejefamilier.models import Konsulenttildeling
+from plejefamilier.models import Konsulenttildeling, Lokale
 from supervision.actions.emne import create_emne, lay_temaer
 from supervision.actions.evaluering import evaluate_kursus
 from supervision.actions.fremmoede import (
@@ -28,7 +28,7 @@ from supervision.actions.temaspor import add_sporled
 from supervision.actions.tilmelding import enrol
 from supervision.actions.tilmelding_pligt import enrol_all
 from supervision.actions.tilmeldingsvarsler import BEKRAEFTES
-from supervision.models import Begreb, Fagprofil, Kursus, Lokale, Tema, Temaspor, Tilmelding
+from supervision.models import Begreb, Fagprofil, Kursus, Tema, Temaspor, Tilmelding
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 BEGYNDER = 190  # days ago the lists were laid

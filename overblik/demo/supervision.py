@@ -10,6 +10,7 @@ from overblik.demo import supervisionstekster as tekster
 from overblik.demo.kurser import families_of, hus_of, hverdag
 from overblik.demo.ur import attempt, deal, local
 from plejefamilier.actions import complete_aftale
+from plejefamilier.models import Lokale
 from plejefamilier.models.moede import Sted
 from supervision.actions.aarshjul import Planlagt, create_aarshjul, finish_aarshjul, plan_aar
 from supervision.actions.evaluering import evaluate_forloeb
@@ -30,7 +31,7 @@ from supervision.actions.sessionstid import BEKRAEFTES
 from supervision.actions.sparring import write_sparring
 from supervision.actions.timer import agree_timer, record_koeb
 from supervision.actions.udviklingsplan import Maal, save_udviklingsplan
-from supervision.models import Begreb, Forloeb, Lokale, Session, Sessionsaftale, Tema, Visitation
+from supervision.models import Begreb, Forloeb, Session, Sessionsaftale, Tema, Visitation
 
 DAY = timedelta(days=1)
 AFTALT = 185  # days ago hours and providers were agreed

@@ -4,6 +4,7 @@ from plejefamilier.models.aftale import Aftale
 from plejefamilier.models.barn import Anbringelse, Barn
 from plejefamilier.models.dataimport import Dataimport
 from plejefamilier.models.familie import Plejefamilie, Plejeforaelder
+from plejefamilier.models.familiebrev import Familiebrev, FamiliebrevQuerySet
 from plejefamilier.models.forhold import (
     Aflastningsophold,
     Barnemaal,
@@ -39,6 +40,7 @@ from plejefamilier.models.kreds import (
     Samarbejdspunkt,
     Tovholder,
 )
+from plejefamilier.models.lokale import Lokale, Lokalebooking
 from plejefamilier.models.metode import Metodeproeve
 from plejefamilier.models.moede import Deltager, Moede, Moedeserie, Moedeslags
 from plejefamilier.models.moedebesked import Moedebesked, Optaget
@@ -51,7 +53,13 @@ from plejefamilier.models.overgang import (
     Udslusningsplan,
     Udslusningstrin,
 )
-from plejefamilier.models.profil import Belastning, Familieprofil, Godkendelse, Kursustid
+from plejefamilier.models.profil import (
+    Belastning,
+    Familieprofil,
+    Godkendelse,
+    Kompetenceforloeb,
+    Kursustid,
+)
 from plejefamilier.models.referat import Dagsordenspunkt, Referatrettelse
 from plejefamilier.models.rekruttering import (
     Anmodning,
@@ -75,6 +83,8 @@ __all__ = [
     "Dataimport",
     "Deltager",
     "Fagrolle",
+    "Familiebrev",
+    "FamiliebrevQuerySet",
     "Familieprofil",
     "Foraelder",
     "Foraeldreskab",
@@ -87,6 +97,7 @@ __all__ = [
     "Indskrivning",
     "Informering",
     "Kendtvoksen",
+    "Kompetenceforloeb",
     "Konsulenttildeling",
     "Kontakt",
     "Kontaktdeling",
@@ -94,6 +105,8 @@ __all__ = [
     "Kontaktrettelse",
     "Kredsrolle",
     "Kursustid",
+    "Lokale",
+    "Lokalebooking",
     "Metodeproeve",
     "Moede",
     "Moedebesked",

@@ -214,3 +214,35 @@ class Kursustid(models.Model):
     def kommune_id(self):
         """Whose revisor reads about the row."""
         return self.plejeforaelder.plejefamilie.kommune_id
+
+
+@track
+class Kompetenceforloeb(models.Model):
+    """A family has completed a course of training and supervision (R15, J6).
+
+    The ground states the fact: the room that held it writes it, or a konsulent what was held
+    before or elsewhere; `kilde` names where it comes from, so that writing again changes one row.
+    """
+
+    plejefamilie = models.ForeignKey(
+        Plejefamilie, models.PROTECT, related_name="kompetenceforloeb", verbose_name="familie"
+    )
+    titel = models.CharField("hvilket forløb?", max_length=200)
+    gennemfoert_paa = models.DateField("gennemført")
+    kilde = models.CharField(max_length=80, unique=True, editable=False)
+    by = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
+
+    objects = OfFamilieQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "gennemført kompetenceforløb"
+        verbose_name_plural = "gennemførte kompetenceforløb"
+        ordering = ["gennemfoert_paa", "pk"]
+
+    def __str__(self):
+        return self.titel
+
+    @property
+    def kommune_id(self):
+        """Whose revisor reads about the row."""
+        return self.plejefamilie.kommune_id

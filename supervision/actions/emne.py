@@ -5,7 +5,8 @@ from faelles.action import action
 from faelles.models import Organisation
 from faelles.versions import refuse_stale
 from plejefamilier.actions.save import save_or_explain
-from supervision.models import Begreb, Fagprofil, Lokale, Tema, Temaspor
+from plejefamilier.models import Lokale
+from supervision.models import Begreb, Fagprofil, Tema, Temaspor
 
 FELTER = {
     Tema: ("navn", "gruppe"),

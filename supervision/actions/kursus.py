@@ -11,12 +11,13 @@ from faelles import audit, regler
 from faelles.action import action
 from faelles.models import Bruger
 from faelles.versions import STALE, save_changes
+from plejefamilier.actions import tid
 from plejefamilier.actions.save import refusal
-from supervision.actions import tid
+from plejefamilier.models import Lokale
 from supervision.actions.kursusbesked import no_longer_asked, tell_publishers, tell_responsible
 from supervision.actions.kursuskontrol import check, check_place
 from supervision.actions.tilmelding import fill_seats
-from supervision.models import Kursus, Kursusgang, Kursusunderviser, Lokale
+from supervision.models import Kursus, Kursusgang, Kursusunderviser
 
 NAVNE_DAGE = "kurser.navne_dage"
 A_MINUTE = 60  # seconds

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from faelles import audit
 from faelles.action import action
+from plejefamilier.actions import tid
 from plejefamilier.actions.save import refusal
-from supervision.actions import tid
 from supervision.actions.kursus import (
     FORTID,
     book,

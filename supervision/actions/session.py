@@ -6,10 +6,10 @@ from django.utils import timezone
 from faelles import danish, notices
 from faelles.action import action
 from faelles.versions import STALE
+from plejefamilier.actions.tid import give_free
 from plejefamilier.models.moede import Form, Sted
 from supervision.actions import sessionstid as tid
 from supervision.actions.besked import Slags, quiet
-from supervision.actions.tid import give_free
 from supervision.models import Forloeb, Session
 
 NO_FORM = ("logget_af",)  # written when the session is logged

@@ -14,12 +14,12 @@ from faelles.kladder import hold
 from faelles.models import Bruger
 from faelles.versions import STALE
 from plejefamilier.actions.aftale import create_aftale
+from plejefamilier.actions.tid import give_free
 from plejefamilier.models import Plejefamilie
 from supervision.actions import sessionstid as tid
 from supervision.actions.besked import quiet
 from supervision.actions.forloebsaftale import require_signed
 from supervision.actions.session import draft, plan_session, wishes_of_forloeb
-from supervision.actions.tid import give_free
 from supervision.models import (
     Forloeb,
     Fortroligt,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from faelles import audit, notices, regler
 from faelles.constraints import on_day
 from faelles.models import Besked
+from plejefamilier.actions.tid import take_people, take_room
 from plejefamilier.ansvar import ansvarlige_for
 from plejefamilier.models import Deltager, Plejeforaelder
 from plejefamilier.models.moede import Sted
@@ -20,7 +21,6 @@ from supervision.actions.besked import (
     reminder_moments,
     write_familie,
 )
-from supervision.actions.tid import take_people, take_room
 from supervision.models import (
     Familiebesked,
     Forloeb,

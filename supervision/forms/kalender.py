@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from faelles.formfields import DanishDateField, DanishTimeField
-from supervision.models import Kalenderadresse, Lokale
+from plejefamilier.models import Lokale
+from supervision.models import Kalenderadresse
 
 
 class LedigForm(forms.Form):

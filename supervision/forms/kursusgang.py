@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from faelles.formfields import DanishDateField, DanishTimeField
 from plejefamilier.forms.layout import helper
+from plejefamilier.models import Lokale
 from supervision.actions.kursus import Gang
-from supervision.models import Lokale
 from supervision.queries import kursusvalg
 
 

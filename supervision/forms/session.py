@@ -13,9 +13,10 @@ from faelles.formfields import (
     DanishTimeField,
 )
 from plejefamilier.forms.layout import helper
+from plejefamilier.models import Lokale
 from plejefamilier.models.moede import Form, Sted
 from supervision.actions.sessionstid import BEKRAEFTES, FAMILIE_OPTAGET, LAENGDE
-from supervision.models import Lokale, Session
+from supervision.models import Session
 
 LONGEST = 480  # minutes
 ALLIGEVEL = {

@@ -4,8 +4,6 @@ from supervision.models.emne import (
     Begreb,
     Fagprofil,
     Kompetence,
-    Lokale,
-    Lokalebooking,
     Tema,
 )
 from supervision.models.forloeb import (
@@ -77,8 +75,6 @@ __all__ = [
     "Kursusdeltager",
     "Kursusgang",
     "Kursusunderviser",
-    "Lokale",
-    "Lokalebooking",
     "Raadgivernotat",
     "Session",
     "Sessionsaftale",

@@ -10,8 +10,8 @@ from django.utils import timezone
 from faelles.access import Permission
 from faelles.history import track
 from faelles.models import Bruger, Organisation
-from plejefamilier.models import Barn, Plejefamilie
-from supervision.models.emne import Begreb, CodeListQuerySet, Kompetence, Lokale, Tema
+from plejefamilier.models import Barn, Lokale, Plejefamilie
+from supervision.models.emne import Begreb, CodeListQuerySet, Kompetence, Tema
 
 
 class KursusQuerySet(models.QuerySet):

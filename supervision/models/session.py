@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from faelles.history import track
 from faelles.models import Bruger
-from plejefamilier.models import Aftale, Barn, Plejefamilie
+from plejefamilier.models import Aftale, Barn, Lokale, Plejefamilie
 from plejefamilier.models.moede import Form, Sted
-from supervision.models.emne import Begreb, Lokale
+from supervision.models.emne import Begreb
 from supervision.models.forloeb import Forloeb, OfForloeb, OfForloebQuerySet
 from supervision.models.plan import Udviklingsmaal
 

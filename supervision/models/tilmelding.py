@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from faelles.access import Permission
 from faelles.history import track
-from faelles.models import Brev, BrevQuerySet, Bruger
-from plejefamilier.models import Kredsrolle, Overgang, Plejefamilie, Plejeforaelder
+from faelles.models import Bruger
+from plejefamilier.models import Familiebrev, Kredsrolle, Overgang, Plejefamilie, Plejeforaelder
 from supervision.models.kursus import Kursus, Kursusgang
 
 
@@ -347,13 +347,8 @@ def familier_til_kursus():
     return FamilieTilKursusQuerySet(Plejefamilie)
 
 
-class FamiliebeskedQuerySet(BrevQuerySet):
-    def visible_to(self, bruger):
-        return self.filter(plejeforaelder__plejefamilie__in=Plejefamilie.objects.visible_to(bruger))
-
-
-class Familiebesked(Brev):
-    """A mail to a foster parent about a course or a session, once. It names nobody (W5).
+class Familiebesked(Familiebrev):
+    """A mail to a foster parent about a course or a session.
 
     `noegle` makes it the only one of its kind, as »kursusgang-7-14-3«; `gang` or `session` say
     what it is about, `tilmelding` why she is told.
@@ -367,9 +362,7 @@ class Familiebesked(Brev):
         AFLYST = "aflyst", "Aflyst"
         PAAMINDELSE = "paamindelse", "Påmindelse"
 
-    plejeforaelder = models.ForeignKey(Plejeforaelder, models.PROTECT, related_name="+")
     slags = models.CharField(max_length=20, choices=Slags)
-    noegle = models.CharField(max_length=80, unique=True)
     gang = models.ForeignKey(
         Kursusgang, models.CASCADE, null=True, blank=True, related_name="beskeder"
     )
@@ -379,8 +372,6 @@ class Familiebesked(Brev):
     tilmelding = models.ForeignKey(
         Tilmelding, models.CASCADE, null=True, blank=True, related_name="beskeder"
     )
-
-    objects = FamiliebeskedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "besked til familie"

@@ -8,7 +8,7 @@ from faelles.access import Permission
 from faelles.constraints import ends_after_it_begins, no_overlap
 from faelles.history import track
 from faelles.models import Bruger, Organisation
-from supervision.models.emne import Lokale
+from plejefamilier.models import Lokale
 
 
 class TimeaftaleQuerySet(models.QuerySet):

@@ -11,14 +11,13 @@ from django.db.models import BooleanField, CharField, DateTimeField, Exists, F, 
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
-from plejefamilier.models import Deltager, Moede, Moedeslags, Optaget
+from plejefamilier.models import Deltager, Lokalebooking, Moede, Moedeslags, Optaget
 from plejefamilier.models.moede import Sted
 from plejefamilier.raekker import Form
 from supervision.models import (
     Forloeb,
     Kursusgang,
     Kursusunderviser,
-    Lokalebooking,
     Session,
     Sessionsdeltager,
     Tilmelding,

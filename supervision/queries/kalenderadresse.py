@@ -19,10 +19,10 @@ from faelles.constraints import on_day
 from faelles.hemmelig import hash_of
 from faelles.ical import Begivenhed
 from faelles.models import Rolletildeling
-from plejefamilier.models import Moede, Optaget
+from plejefamilier.models import Lokale, Lokalebooking, Moede, Optaget
 from plejefamilier.models.moede import Sted
 from plejefamilier.raekker import Form
-from supervision.models import Kalenderadresse, Kursusgang, Lokale, Lokalebooking, Session
+from supervision.models import Kalenderadresse, Kursusgang, Session
 from supervision.queries import kalender, kalenderhvem
 from supervision.queries.kalender import ART, KURSUS, MOEDE, OPTAGET, SUPERVISION, VIDEO
 from supervision.queries.kalenderhvem import LOKALE, MIG

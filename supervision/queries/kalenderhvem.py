@@ -12,7 +12,7 @@ from django.utils import timezone
 from faelles.access import Permission
 from faelles.constraints import on_day
 from faelles.models import Bruger, Organisation, Rolletildeling
-from supervision.models import Lokale
+from plejefamilier.models import Lokale
 
 MIG, HUS, LOKALE, BRUGER, FAMILIE = "mig", "hus", "lokale", "bruger", "familie"
 MOST = 60  # names in the list to choose from

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef
 
-from supervision.models import Lokale, Lokalebooking
+from plejefamilier.models import Lokale, Lokalebooking
 
 
 def rooms_at(bruger, start, slut, *, personer=None):

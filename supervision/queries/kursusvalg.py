@@ -6,7 +6,8 @@ from django.utils import timezone
 from faelles.access import Permission
 from faelles.constraints import on_day
 from faelles.models import Bruger, Organisation, Rolletildeling
-from supervision.models import Begreb, Fagprofil, Kompetence, Lokale, Tema
+from plejefamilier.models import Lokale
+from supervision.models import Begreb, Fagprofil, Kompetence, Tema
 
 
 def temaer(kommune, kursus=None):

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from faelles.access import Permission, kommune_with, requires, visible_or_404
 from faelles.errors import add_errors
 from faelles.versions import STALE, fingerprint
+from plejefamilier.models import Lokale
 from plejefamilier.views.open import differences, renew
 from supervision.actions import emne as actions
 from supervision.forms.emne import BegrebForm, LokaleForm, TemaForm
-from supervision.models import Begreb, Lokale, Tema
+from supervision.models import Begreb, Tema
 from supervision.queries import emne as queries
 
 

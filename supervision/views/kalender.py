@@ -9,10 +9,9 @@ from django.views.decorators.http import require_safe
 
 from faelles import audit
 from faelles.access import Permission, requires, visible_or_404
-from plejefamilier.models import Plejefamilie
+from plejefamilier.models import Lokale, Plejefamilie
 from supervision.forms.kalender import LedigForm
 from supervision.kalenderperiode import VISNINGER, parse
-from supervision.models import Lokale
 from supervision.queries import kalenderhvem as hvem_
 from supervision.queries.kalenderlokaler import rooms_at
 from supervision.queries.kalendervisning import side

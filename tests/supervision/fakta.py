@@ -5,7 +5,7 @@ import uuid
 
 from django.utils import timezone
 
-from plejefamilier.models import Plejefamilie
+from plejefamilier.models import Lokale, Plejefamilie
 from supervision.models import (
     Aarshjul,
     Begreb,
@@ -15,7 +15,6 @@ from supervision.models import (
     Kursusdeltager,
     Kursusgang,
     Kursusunderviser,
-    Lokale,
     Session,
     Sessionsdeltager,
     Tema,

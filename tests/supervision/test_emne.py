@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from faelles.access import Rolle
+from plejefamilier.models import Lokale
 from supervision.actions.emne import lay_temaer
-from supervision.models import Begreb, Fagprofil, Lokale, Sporled, Tema, Temaspor
+from supervision.models import Begreb, Fagprofil, Sporled, Tema, Temaspor
 from tests.factories import BrugerFactory, InstitutionFactory
 from tests.parallel import at_once
 from tests.supervision import fakta

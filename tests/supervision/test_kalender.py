@@ -10,9 +10,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from faelles.access import Rolle
 from faelles.models import AuditEvent
-from plejefamilier.models import Moede, Optaget
+from plejefamilier.models import Lokalebooking, Moede, Optaget
 from supervision.kalenderperiode import parse
-from supervision.models import Lokalebooking
 from tests.conftest import local
 from tests.factories import (
     BrugerFactory,

@@ -12,9 +12,9 @@ from pytest_django.asserts import assertContains, assertNotContains
 from faelles.access import Rolle
 from faelles.logs import Line
 from faelles.models import AuditEvent
-from plejefamilier.models import Moede, Optaget
+from plejefamilier.models import Lokalebooking, Moede, Optaget
 from supervision.actions.kalenderadresse import close_kalenderadresse, open_kalenderadresse
-from supervision.models import Kalenderadresse, Lokalebooking
+from supervision.models import Kalenderadresse
 from tests.conftest import local
 from tests.factories import BrugerFactory, InstitutionFactory
 from tests.supervision import fakta

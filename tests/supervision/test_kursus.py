@@ -12,11 +12,11 @@ from faelles.access import Rolle
 from faelles.kalender import kalender_for
 from faelles.models import AuditEvent, Besked
 from plejefamilier import pligter
-from plejefamilier.models import Familieprofil, Optaget
+from plejefamilier.models import Familieprofil, Lokalebooking, Optaget
 from supervision import kursusserie
 from supervision.actions import kursus as actions
 from supervision.actions.kursus import Gang
-from supervision.models import Fagprofil, Kursus, Lokalebooking
+from supervision.models import Fagprofil, Kursus
 from tests.conftest import local
 from tests.factories import BrugerFactory, InstitutionFactory, PlejefamilieFactory
 from tests.supervision import fakta

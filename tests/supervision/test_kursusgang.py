@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from faelles.access import Rolle
 from faelles.models import AuditEvent
-from plejefamilier.models import Optaget
+from plejefamilier.models import Lokalebooking, Optaget
 from supervision.actions import kursus as kurser
 from supervision.actions import kursusgang as actions
 from supervision.actions.kursus import Gang
-from supervision.models import Familiebesked, Kursus, Lokalebooking
+from supervision.models import Familiebesked, Kursus
 from tests.conftest import local
 from tests.factories import BrugerFactory
 from tests.parallel import at_once

@@ -9,10 +9,10 @@ from django.utils import timezone
 from faelles.access import Rolle
 from faelles.models import Besked
 from plejefamilier.actions import assign_konsulent
-from plejefamilier.models import Optaget
+from plejefamilier.models import Lokalebooking, Optaget
 from supervision.actions.forloeb_deltager import add_familie, end_deltager
 from supervision.actions.session import cancel_session, move_session, plan_session
-from supervision.models import Familiebesked, Lokalebooking, Session
+from supervision.models import Familiebesked, Session
 from tests.conftest import local
 from tests.factories import BrugerFactory, PlejefamilieFactory
 from tests.parallel import at_once

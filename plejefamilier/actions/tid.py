@@ -6,8 +6,7 @@ from django.utils import timezone
 
 from faelles import danish
 from faelles.models import Bruger
-from plejefamilier.models import Optaget
-from supervision.models import Lokale, Lokalebooking
+from plejefamilier.models import Lokale, Lokalebooking, Optaget
 
 OPTAGET = "optaget"  # the code of both errors
 

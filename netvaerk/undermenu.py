@@ -1,0 +1,30 @@
+"""The section of networks in the menu: everybody sees the entries she may open."""
+
+from faelles.access import Permission
+from faelles.menu import Afsnit, Punkt
+
+ROOT = "/netvaerk/"
+
+NETVAERK = Afsnit(
+    "Netværk",
+    25,
+    (
+        Punkt("Grupper", "netvaerk:gruppe_list", Permission.SEE_NETVAERK, 1, ROOT),
+        Punkt(
+            "Mentorer",
+            "netvaerk:mentorskab_list",
+            Permission.MANAGE_MENTOR,
+            2,
+            f"{ROOT}mentor",
+            regel="netvaerk.mentor",
+        ),
+        Punkt(
+            "Tal om netværk",
+            "netvaerk:rapport_show",
+            Permission.SEE_NETVAERKSRAPPORT,
+            3,
+            f"{ROOT}rapport/",
+            f"{ROOT}svar/",
+        ),
+    ),
+)
