@@ -212,7 +212,7 @@ def test_an_address_that_does_not_exist_is_told_to_the_konsulent(
     def refuse(*args, **kwargs):
         raise SMTPRecipientsRefused({"grete@example.org": (550, b"no such user")})
 
-    monkeypatch.setattr("supervision.actions.familiepost.send_words", refuse)
+    monkeypatch.setattr("plejefamilier.actions.familiepost.send_words", refuse)
     carry()
     besked = Besked.objects.get(to=konsulent)
     assert "kom ikke frem" in besked.tekst
