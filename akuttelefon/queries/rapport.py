@@ -5,12 +5,12 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from akuttelefon.queries import rapport_skjul as skjul
 from akuttelefon.queries import rapport_tal
 from akuttelefon.queries.rapport_periode import Periode
-from akuttelefon.queries.rapport_skjul import MANGLER, Celle
 from akuttelefon.queries.rapport_tabeller import breakdowns
+from faelles import skjul
 from faelles.models import Organisation
+from faelles.skjul import MANGLER, Celle
 
 
 @dataclass(frozen=True)

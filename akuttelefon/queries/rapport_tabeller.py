@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 
 from akuttelefon.models import Henvendelse, Opkald
-from akuttelefon.queries import rapport_skjul as skjul
 from akuttelefon.queries import rapport_tal
-from akuttelefon.queries.rapport_skjul import Celle
-from faelles import danish
+from faelles import danish, skjul
+from faelles.skjul import Celle
 from faelles.workdays import WEEKEND
 
 DAGSNAVNE = {

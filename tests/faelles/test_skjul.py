@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from akuttelefon.queries.rapport_skjul import (
+from faelles.skjul import (
     LILLE,
     MED,
     Celle,

@@ -83,7 +83,7 @@ def _ambiguous(tal, hidden, mindste):
 
 
 def hide_linked(first, second, mindste):
-    """Two breakdowns of the same calls of which one may give away the other.
+    """Two breakdowns of the same things of which one may give away the other.
 
     Saturday and Sunday make the weekend, so weekdays and kinds of days are linked. If either hides
     a cell, only one of them is shown: `second`, unless only it has something to hide.
@@ -94,6 +94,19 @@ def hide_linked(first, second, mindste):
     if any(cell.skjult for cell in two):
         return one, withheld(second, mindste)
     return one, two
+
+
+def hide_means(antal, mindste):
+    """Which of some means are hidden, as a set of their numbers in `antal` (answers to each).
+
+    The mean of all answers together is shown, so what is hidden must be many answers too: else the
+    rest gives away what a few said.
+    """
+    hidden = {n for n, celle in enumerate(hide(antal, mindste)) if celle.skjult}
+    shown = sorted((value, n) for n, value in enumerate(antal) if value and n not in hidden)
+    while hidden and shown and sum(antal[n] for n in hidden) < mindste:
+        hidden.add(shown.pop(0)[1])
+    return hidden
 
 
 def percent(part, whole):
@@ -164,6 +177,15 @@ class Viser:
     def within(self, whole, parts):
         """The parts of a number that itself is a cell: nothing when the whole is hidden."""
         return withheld(parts, self.mindste) if whole.skjult else self.split(parts)
+
+    def flow(self, *tal):
+        """How many came and how many went: all hidden when one is few.
+
+        What there was before and after is known, and with it the difference of the two.
+        """
+        if any(is_small(value, self.mindste) for value in tal):
+            return withheld(tal, self.mindste)
+        return [Celle(value) for value in tal]
 
     def sum(self, *celler):
         """The sum of some cells: hidden with any of them."""
