@@ -33,6 +33,8 @@ from tests.familiefakta import facts_about_familie
 from tests.plejefamilier.indsatsen import rows_about_indsatsen, rows_of_implementering
 from tests.plejefamilier.moeder import held, rows_of_meetings
 from tests.plejefamilier.overgange import rows_of_move, texts
+from tests.town_netvaerk import NO_PAGES as NO_PAGES_OF_NETVAERK
+from tests.town_netvaerk import netvaerk_pages, rows_of_netvaerk
 from tests.town_supervision import NO_PAGES as NO_PAGES_OF_SUPERVISION
 from tests.town_supervision import rows_of_supervision, supervision_pages
 
@@ -199,6 +201,7 @@ def make_town():
         **rows_about_indsatsen(bruun, konsulent),
         **rows_of_implementering(kommune, leder, konsulent),
         supervision=SimpleNamespace(**supervision),
+        netvaerk=rows_of_netvaerk(kommune, people, bruun),
         skrives=skrives,
         laast=laast,
         roller=roller,
@@ -569,6 +572,7 @@ def pages(town):
         ("plejefamilier:retningslinje_update", leder, [town.retningslinje.pk]),
         ("overblik:soeg", konsulent, []),
         *supervision_pages(town),
+        *netvaerk_pages(town),
         *(("overblik:min_dag", person, []) for person in town.people.values()),
         ("account_change_password", konsulent, []),
         ("account_logout", konsulent, []),
@@ -648,7 +652,7 @@ NO_PAGES = {
     "account_email",
     "account_confirm_email",
     "account_email_verification_sent",
-} | NO_PAGES_OF_SUPERVISION
+} | NO_PAGES_OF_SUPERVISION | NO_PAGES_OF_NETVAERK
 
 
 def url_names(resolver=None, prefix=""):

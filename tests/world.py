@@ -23,6 +23,7 @@ from plejefamilier import actions as ground
 from plejefamilier.actions.familie import refresh_soegetekst
 from plejefamilier.models import Anbringelse, Dataimport, Konsulenttildeling
 from tests import world_circles as circles
+from tests import world_netvaerk as netvaerk
 from tests import world_notes as notes
 from tests import world_supervision as supervision
 from tests.barnefakta import facts_about
@@ -237,7 +238,7 @@ OBJECTS |= {
     **dict.fromkeys(["tilbud_update", "tilbud_end"], "plejetilbud"),
     **dict.fromkeys(["retningslinje_detail", "retningslinje_update"], "retningslinje"),
 }
-OBJECTS |= supervision.OBJECTS
+OBJECTS |= supervision.OBJECTS | netvaerk.OBJECTS
 KALENDER = "k" * 43  # the secret of a calendar's address
 # Kinds of rows whose ids are UUIDs.
 UUIDS = {"barn", "kontakt", "optagelse", "samarbejde"}
@@ -411,6 +412,7 @@ def build():
         **notes.rows_for(home, away, other_konsulent),
         **circles.rows_for(home, away),
         **supervision.rows_for(home, away, other_konsulent),
+        **netvaerk.rows_for(home, away, other_konsulent),
         "besked": {},
     }
     for bruger in Bruger.objects.all():
