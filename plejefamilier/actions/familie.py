@@ -6,7 +6,7 @@ from django.utils import timezone
 from faelles import audit
 from faelles.action import action
 from faelles.versions import refuse_stale, save_changes
-from plejefamilier import tilknytning
+from plejefamilier import ophoer, tilknytning
 from plejefamilier.actions.godkendelse import first_godkendelse
 from plejefamilier.models import Plejefamilie, Plejeforaelder
 from plejefamilier.models.familie import search_words
@@ -107,6 +107,7 @@ def end_plejefamilie(*, by, plejefamilie, ophoert_paa, ophoersgrund):
     familie.full_clean()
     familie.save(update_fields=["ophoert_paa", "ophoersgrund"])
     audit.record("plejefamilie.ophoert", familie, by=by, familie_id=familie.pk)
+    ophoer.ended(by=by, plejefamilie=familie)
     return familie
 
 
