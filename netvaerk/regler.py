@@ -130,6 +130,16 @@ _tal(
     haard=False,
 )
 _tal(
+    "netvaerk.opfoelgning_vises",
+    "En opfølgning på et mentorskab vises på Min dag",
+    14,
+    EGEN,
+    "dage før",
+    90,
+    mindst=0,
+    haard=False,
+)
+_tal(
     "netvaerk.opstart_maaneder",
     "Tæt støttet opstartsforløb efter godkendelsen",
     12,

@@ -69,6 +69,10 @@ from plejefamilier.actions.kontakt import (
     share_kontakt,
     withdraw_deling,
 )
+from plejefamilier.actions.kompetenceforloeb import (
+    record_kompetenceforloeb,
+    remove_kompetenceforloeb,
+)
 from plejefamilier.actions.kreds import (
     add_kredsrolle,
     end_kredsrolle,
@@ -241,6 +245,7 @@ __all__ = [
     "record_barnsopfoelgning",
     "record_behov",
     "record_belastning",
+    "record_kompetenceforloeb",
     "record_kursustid",
     "record_maal",
     "record_oenske",
@@ -252,6 +257,7 @@ __all__ = [
     "remind_overgang",
     "remind_status",
     "remove_fravaer",
+    "remove_kompetenceforloeb",
     "remove_kursustid",
     "remove_notatskabelon",
     "reopen_aftale",
