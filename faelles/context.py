@@ -41,4 +41,4 @@ def _read(bruger):
         )
         .get()
     )
-    return ulaeste, frozenset(key for key, value in zip(keys, on, strict=True) if not value)
+    return ulaeste, frozenset(key for key, value in zip(keys, on, strict=True) if value in menu.OFF)

@@ -7,13 +7,15 @@ from django.urls import reverse
 
 from faelles.access import Permission
 
+OFF = (False, "fra")  # the values of a rule that say: not in use here
+
 
 @dataclass(frozen=True)
 class Punkt:
     """One entry: shown to whoever holds `permission`, unless `regel` is switched off.
 
     It is current on addresses that begin with `afsnit`, or as the regular expression `ogsaa`.
-    `regel` is the key of a ja/nej rule; a municipality that says nej does without the entry.
+    `regel` is the key of a rule; a municipality that says one of OFF does without the entry.
     """
 
     label: str

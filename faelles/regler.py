@@ -214,7 +214,7 @@ def value(key, kommune, *, day=None):
 
 
 def in_query(key, kommune):
-    """The stored value of a ja/nej rule or a number today, as a JSON expression inside a query.
+    """The stored value of a rule today, as a JSON expression inside a query.
 
     `kommune` is the id of a municipality or an OuterRef to one.
     """

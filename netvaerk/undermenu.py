@@ -9,7 +9,14 @@ NETVAERK = Afsnit(
     "Netværk",
     25,
     (
-        Punkt("Grupper", "netvaerk:gruppe_list", Permission.SEE_NETVAERK, 1, ROOT),
+        Punkt(
+            "Grupper",
+            "netvaerk:gruppe_list",
+            Permission.SEE_NETVAERK,
+            1,
+            ROOT,
+            regel="netvaerk.grupper",
+        ),
         Punkt(
             "Mentorer",
             "netvaerk:mentorskab_list",
