@@ -1,0 +1,147 @@
+"""Groups as pages: the list, and one group with all that belongs to it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from faelles import regler
+from faelles.access import Permission
+from faelles.paging import danish_order, page
+from netvaerk.models import Gruppemoede, Medlemskab, Netvaerksgruppe
+from netvaerk.models.reach import own_families
+from netvaerk.queries.gruppe_naeste import Naeste, next_of
+from netvaerk.stoerrelse import Graenser, free_seats, graenser_for, shrunk
+
+SLUKKET, TILSKYNDES = "fra", "tilskyndes"  # values of the rule netvaerk.grupper
+GRUPPER, MAANEDER = "netvaerk.grupper", "netvaerk.status_maaneder"
+AABNE, LEDIGE, DANNES, MINE, LUKKEDE = "aabne", "ledige", "dannes", "mine", "lukkede"
+FILTRE = (
+    (AABNE, "Alle"),
+    (LEDIGE, "Med ledige pladser"),
+    (DANNES, "Under dannelse"),
+    (MINE, "Dem, jeg har ansvar for"),
+    (LUKKEDE, "Lukkede"),
+)
+RELATED = ("kommune", "institution", "facilitator", "ansvarlig", "lokale__organisation")
+Trin = Netvaerksgruppe.Trin
+
+
+@dataclass(frozen=True)
+class Linje:
+    """One line of the list: the group, free seats, the reader's own families in it, what is next.
+
+    `hvem` says for whom it is meant. `egne` are names, `spurgte` those of them that are asked.
+    """
+
+    gruppe: Netvaerksgruppe
+    trin: str
+    ledige: int
+    hvem: str
+    egne: list
+    spurgte: list
+    naeste: Naeste | None
+
+
+def with_facts(rows, now):
+    """Groups with their numbers and meetings, as columns of the same query.
+
+    `familier` take a seat, `spurgte` have not answered; `planlagte` meetings stand; the next one is
+    `naeste_moede` with `naeste_start`, `naeste_nr` and `naeste_emne`; `umarkeret` is over and
+    nobody has marked who came, since `umarkeret_start`.
+    """
+    inside = Medlemskab.objects.filter(gruppe=OuterRef("pk"))
+    meetings = Gruppemoede.objects.planned().filter(gruppe=OuterRef("pk"))
+    coming = meetings.filter(slut__gt=now).order_by("start", "pk")
+    unmarked = meetings.to_mark(now).order_by("start", "pk")
+    return rows.annotate(
+        familier=_number(inside.members()),
+        spurgte=_number(inside.asked()),
+        planlagte=_number(meetings),
+        naeste_moede=Subquery(coming.values("pk")[:1]),
+        naeste_start=Subquery(coming.values("start")[:1]),
+        naeste_nr=Subquery(coming.values("nr")[:1]),
+        naeste_emne=Subquery(coming.values("emne")[:1]),
+        umarkeret=Subquery(unmarked.values("pk")[:1]),
+        umarkeret_start=Subquery(unmarked.values("start")[:1]),
+    )
+
+
+def _number(rows):
+    number = rows.order_by().values("gruppe").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
+
+
+def gruppe_page(bruger, vis, query, now):
+    """One page of groups in Danish order; `vis` is one of FILTRE. Rows are Linje."""
+    rules = _rules(bruger.kommune)
+    rows = Netvaerksgruppe.objects.visible_to(bruger).select_related("facilitator", "institution")
+    rows = _filtered(bruger, with_facts(rows, now), vis, rules["graenser"])
+    side = page(rows, query, by=danish_order("navn"), descending=False)
+    own = _own_families(bruger, side.rows)
+    return side, [_line(row, own.get(row.pk, []), rules, now) for row in side.rows]
+
+
+def _line(row, own, rules, now):
+    graenser = rules["graenser"]
+    return Linje(
+        gruppe=row,
+        trin=row.trin_on(timezone.localdate(now)),
+        ledige=free_seats(row.familier, graenser),
+        hvem=for_whom(row),
+        egne=[one.plejefamilie.kort_navn for one in own if one.svar],
+        spurgte=[one.plejefamilie.kort_navn for one in own if not one.svar],
+        naeste=next_of(row, graenser, rules["maaneder"], now),
+    )
+
+
+def _filtered(bruger, rows, vis, graenser):
+    if vis == LUKKEDE:
+        return rows.exclude(lukket_paa=None)
+    rows = rows.open()
+    if vis == LEDIGE:
+        return rows.filter(familier__lt=graenser.hoejst)
+    if vis == DANNES:
+        return rows.forming()
+    if vis == MINE:
+        return rows.filter(Q(facilitator=bruger) | Q(ansvarlig=bruger))
+    return rows
+
+
+def _own_families(bruger, rows):
+    """{group: the reader's own families that are in it or asked} of a page; one query."""
+    found = {}
+    places = Medlemskab.objects.filter(
+        Q(svar=Medlemskab.Svar.JA, til=None) | Q(svar="", trukket_at=None),
+        gruppe__in=[row.pk for row in rows],
+        plejefamilie__in=own_families(bruger),
+    )
+    for place in places.select_related("plejefamilie").order_by("plejefamilie__navn", "pk"):
+        found.setdefault(place.gruppe_id, []).append(place)
+    return found
+
+
+def _rules(kommune):
+    """What the municipality has decided about groups; one query."""
+    with regler.read_once():
+        return {
+            "graenser": graenser_for(kommune),
+            "maaneder": regler.value(MAANEDER, kommune),
+            "brug": regler.value(GRUPPER, kommune),
+        }
+
+
+def for_whom(gruppe):
+    """For whom the group is meant, in one line: ages, experience, time of day, place."""
+    said = []
+    if gruppe.alder_fra is not None:
+        said.append(f"børn {gruppe.alder_fra}–{gruppe.alder_til} år")
+    if gruppe.erfaring != Netvaerksgruppe.Erfaring.ALLE:
+        said.append(gruppe.get_erfaring_display())
+    if gruppe.tidspunkt:
+        said.append(gruppe.get_tidspunkt_display())
+    if gruppe.postnummer:
+        said.append(gruppe.postnummer)
+    line = " · ".join(said)
+    return line[:1].upper() + line[1:]
