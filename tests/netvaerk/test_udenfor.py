@@ -1,0 +1,293 @@
+"""A family appears by name to nobody outside its circle before it has said yes.
+
+Every address of networks is asked by everybody about every group, membership and mentor. Each
+family has a name of its own, a child with a name of its own, and words of its own in every text, so
+that a word tells whose it was.
+"""
+
+import datetime
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from faelles.access import Rolle
+from netvaerk.models import Koereafstand, Medlemskab, Mentorspoergsmaal
+from plejefamilier import actions as ground
+from plejefamilier.models import Behov
+from tests import world
+from tests.factories import (
+    BarnFactory,
+    BrugerFactory,
+    InstitutionFactory,
+    PlejefamilieFactory,
+    TeamFactory,
+)
+from tests.netvaerk import fakta
+from tests.supervision.test_udenfor import papers
+from tests.test_leak_sweep import words_of
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.timedelta(days=1)
+YEAR = 365 * DAY
+NAMES = ("Lind", "Skov", "Mose", "Brok", "Vang", "Engel", "Dalby", "Kjærby", "Holm")
+# what nobody but the circle may read, on any page of networks
+SECRETS = ("barnet-", "belastet-", "kan-", "Skjulestedet", "behov-")
+
+
+@pytest.fixture
+def people(kommune, team, konsulent, kollega, teamleder, raadgiver):
+    """Four konsulenter; a house with a facilitator and her colleague; leaders and the others."""
+    hus = InstitutionFactory(kommune=kommune, navn="Solgården")
+    team_2 = TeamFactory(kommune=kommune)
+
+    def person(rolle, navn, **facts):
+        return BrugerFactory(rolle=rolle, kommune=kommune, navn=navn, **facts)
+
+    medarbejder = Rolle.INSTITUTIONSMEDARBEJDER
+    return {
+        "konsulent": konsulent,
+        "kollega": kollega,
+        "tredje": person(Rolle.KONSULENT, "Tredje Konsulent", team=team),
+        "uden": person(Rolle.KONSULENT, "Uden Familier", team=team),
+        "amira": person(medarbejder, "Amira Sol", ansat_hos=hus),
+        "husfælle": person(medarbejder, "Henrik Sol", ansat_hos=hus),
+        "udefra": person(
+            medarbejder, "Ulla Bro", ansat_hos=InstitutionFactory(kommune=kommune, navn="Brohus")
+        ),
+        "leder": teamleder,
+        "anden leder": person(Rolle.TEAMLEDER, "Anden Leder", team=team_2),
+        "raadgiver": raadgiver,
+        "projektleder": person(Rolle.PROJEKTLEDER, "Pia Projekt"),
+        "administrator": person(Rolle.ADMINISTRATOR, "Adam Admin"),
+    }
+
+
+def family(team, konsulent, navn, raadgiver):
+    """A family of nine years with a child, strain and a profile; every text has its name in it."""
+    familie = PlejefamilieFactory(
+        team=team,
+        konsulent=konsulent,
+        navn=f"{navn}, Ida og Per",
+        adresse=f"Skjulestedet {navn} 7, 9990 By",
+        adresse_beskyttet=navn in ("Lind", "Mose"),
+        godkendt_fra=timezone.localdate() - 9 * YEAR,
+    )
+    familie.plejeforaeldre.update(navn=f"Ida {navn}", email=f"{navn.lower()}@familie.example")
+    barn = BarnFactory(
+        kommune=familie.kommune,
+        plejefamilie=familie,
+        navn=f"barnet-{navn} Prøvesen",
+        myndighedsraadgiver=raadgiver,
+    )
+    Behov.objects.create(
+        barn=barn,
+        dato=timezone.localdate(),
+        koder=["tilknytning"],
+        hvornaar="senere",
+        omfang=2,
+        beskrivelse=f"behov-{navn}",
+        by=konsulent,
+    )
+    ground.record_belastning(
+        by=konsulent,
+        plejefamilie=familie,
+        dato=timezone.localdate(),
+        score=10,
+        kilde="familien",
+        bemaerkning=f"belastet-{navn}",
+    )
+    ground.update_familieprofil(
+        by=konsulent,
+        plejefamilie=familie,
+        version=0,
+        tidspunkter=["aften"],
+        erfaring_aar=2,
+        erfaring="",
+        kompetencer=f"kan-{navn}",
+        andre_indsatser="",
+    )
+    return familie
+
+
+@pytest.fixture
+def case(at, kommune, team, people, monkeypatch):
+    """Lind and Skov are in »Nord«; Mose is proposed, Brok said no, Vang has left.
+
+    Engel has said yes to being a mentor and is asked for Kjærby; Dalby could be one, and nobody
+    has asked it. Holm has no part in anything.
+    """
+    at("2026-11-25 10:00")
+    today = timezone.localdate()
+    owner = {
+        "Lind": "konsulent",
+        "Skov": "kollega",
+        "Mose": "tredje",
+        "Brok": "tredje",
+        "Vang": "kollega",
+        "Engel": "kollega",
+        "Dalby": "kollega",
+        "Kjærby": "konsulent",
+        "Holm": "konsulent",
+    }
+    familier = {
+        navn: family(team, people[who], navn, people["raadgiver"]) for navn, who in owner.items()
+    }
+    Koereafstand.objects.create(kommune=kommune, fra="9990", til="9991", km=12)
+    nord = fakta.make_gruppe(
+        kommune,
+        navn="Nord",
+        facilitator=people["amira"],
+        ansvarlig=people["konsulent"],
+        aktiv_fra=today - 60 * DAY,
+        postnummer="9991",
+        behov=["tilknytning"],
+        alder_fra=0,
+        alder_til=18,
+    )
+    for navn in ("Lind", "Skov"):
+        fakta.make_medlem(
+            nord,
+            familier[navn],
+            by=people[owner[navn]],
+            deler=[*Medlemskab.Kontakt.values],
+            deler_paa=today,
+        )
+    fakta.make_forslag(nord, familier["Mose"], by=people["amira"])
+    fakta.make_forslag(
+        nord,
+        familier["Brok"],
+        by=people["amira"],
+        svar="nej",
+        svar_paa=today,
+        besvaret_at=timezone.now(),
+        besvaret_af=people["tredje"],
+    )
+    fakta.make_medlem(
+        nord,
+        familier["Vang"],
+        by=people["kollega"],
+        fra=today - 50 * DAY,
+        til=today - 2 * DAY,
+        slutaarsag="tid",
+        deler=[*Medlemskab.Kontakt.values],
+        deler_paa=today - 50 * DAY,
+    )
+    for days in (-9, -2, 12):
+        fakta.make_moede(nord, start=timezone.now() + days * DAY)
+    fakta.make_mentorprofil(familier["Engel"], om="Vi har en hund", kompetencer=["hverdag"])
+    soegning = fakta.make_mentorskab(familier["Kjærby"], emner=["hverdag"])
+    fakta.make_spoergsmaal(soegning, familier["Engel"], by=people["konsulent"])
+    papers(monkeypatch)
+    return {"gruppe": nord, "familier": familier, "soegning": soegning}
+
+
+def pages_about(case):
+    """Every address of networks: those without a row, and of each row there is."""
+    familier = [*case["familier"].values()]
+    medlemskaber = [*case["gruppe"].medlemskaber.all()]
+    moeder, gruppe = [*case["gruppe"].moeder.all()], [case["gruppe"]]
+    mentorskaber = [case["soegning"]]
+    rows = {
+        "familie": familier,
+        **dict.fromkeys(("gruppe", "styret", "dannes_gruppe", "selvkoerende"), gruppe),
+        **dict.fromkeys(("medlemskab", "medlem"), medlemskaber),
+        **dict.fromkeys(("gruppemoede", "holdt_gruppemoede"), moeder),
+        **dict.fromkeys(("mentorskab", "mentorsoegning"), mentorskaber),
+        "mentorspoergsmaal": [*Mentorspoergsmaal.objects.all()],
+        "eget_mentorspoergsmaal": [*Mentorspoergsmaal.objects.all()],
+    }
+    names = world.namespaced()
+    for entry in world.addresses():
+        name = names[entry.name]
+        kind = world.OBJECTS.get(entry.name)
+        if not name.startswith("netvaerk:"):
+            continue
+        if kind is None and entry.name not in world.VALUES:
+            yield reverse(name)
+        for row in rows.get(kind, ()):
+            yield reverse(name, args=[row.pk])
+
+
+def told(client, person, case):
+    """All that she is told on every page about everything, in one text; the menu is not asked."""
+    client.force_login(person)
+    found = []
+    for page in pages_about(case):
+        with transaction.atomic():
+            response = client.get(page)
+            if response.status_code == 200:
+                found.append(words_of(response))
+            transaction.set_rollback(True)
+    return "\n".join(found)
+
+
+OWN = {
+    "konsulent": {"Lind", "Kjærby", "Holm"},
+    "kollega": {"Skov", "Vang", "Engel", "Dalby"},
+    "tredje": {"Mose", "Brok"},
+    "leder": {*NAMES},
+}
+# beside her own: who has said yes, to whom
+SEES = {
+    "konsulent": {"Lind", "Skov", "Kjærby", "Engel"},
+    "kollega": {"Lind", "Skov", "Engel", "Kjærby"},
+    "tredje": {"Mose", "Engel"},
+    "uden": {"Engel"},
+    "amira": {"Lind", "Skov"},
+    "husfælle": set(),
+    "udefra": set(),
+    "leder": {"Lind", "Skov", "Mose", "Engel", "Kjærby"},
+    "anden leder": {"Engel"},
+    "raadgiver": set(),
+    "projektleder": set(),
+    "administrator": set(),
+}
+
+
+@pytest.mark.parametrize("who", SEES)
+def test_nobody_meets_a_family_that_has_not_said_yes(who, client, people, case):
+    text = told(client, people[who], case)
+    met = {name for name in NAMES if name in text}
+    assert SEES[who] <= met, SEES[who] - met
+    assert met <= SEES[who] | OWN.get(who, set()), met - SEES[who]
+
+
+@pytest.mark.parametrize("who", SEES)
+def test_nobody_reads_what_belongs_to_another_familys_circle(who, client, people, case):
+    text = told(client, people[who], case)
+    others = {*NAMES} - OWN.get(who, set())
+    secrets = {f"{word}{name}" for word in SECRETS for name in others} | {
+        f"Skjulestedet {name}" for name in NAMES
+    }
+    assert not {secret for secret in secrets if secret in text}
+
+
+def test_a_yes_opens_the_name_and_leaving_closes_it_again(client, people, case):
+    forslag = case["gruppe"].medlemskaber.get(plejefamilie=case["familier"]["Mose"])
+    assert "Mose" not in told(client, people["amira"], case)
+    Medlemskab.objects.filter(pk=forslag.pk).update(
+        svar="ja",
+        svar_paa=timezone.localdate(),
+        besvaret_at=timezone.now(),
+        fra=timezone.localdate(),
+    )
+    assert "Mose" in told(client, people["amira"], case)
+    Medlemskab.objects.filter(pk=forslag.pk).update(
+        fra=timezone.localdate() - 9 * DAY, til=timezone.localdate() - DAY, slutaarsag="tid"
+    )
+    assert "Mose" not in told(client, people["amira"], case)
+
+
+def test_the_facilitator_forgets_the_names_when_the_group_runs_by_itself(at, client, people, case):
+    gruppe = case["gruppe"]
+    last = timezone.localdate() + 30 * DAY
+    type(gruppe).objects.filter(pk=gruppe.pk).update(
+        selvkoerende_fra=timezone.localdate(), navne_til=last
+    )
+    assert "Skov" in told(client, people["amira"], case)
+    at(f"{last + DAY} 10:00")
+    assert "Skov" not in told(client, people["amira"], case)
+    assert "Skov" in told(client, people["konsulent"], case)  # her own family is in it too
