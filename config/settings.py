@@ -314,6 +314,11 @@ CELERY_BEAT_SCHEDULE = {
     "videoer": {"task": "plejefamilier.delete_optagelser", "schedule": crontab(hour=0, minute=50)},
     "familiebeskeder": {"task": "supervision.deliver_familiebeskeder", "schedule": 60.0},
     "kursustilbud": {"task": "supervision.lapse_tilbud", "schedule": 60.0},
+    "gruppebeskeder": {"task": "netvaerk.deliver_gruppebeskeder", "schedule": 60.0},
+    "selvkoerende": {
+        "task": "netvaerk.paamind_selvkoerende",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "sessioner": {"task": "faelles.clear_sessions", "schedule": crontab(hour=4, minute=10)},
 }
 
