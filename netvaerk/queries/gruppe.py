@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from faelles import regler
-from faelles.access import Permission
-from faelles.paging import danish_order, page
+from faelles import danish, regler
+from faelles.paging import Page, danish_order, page
 from netvaerk.models import Gruppemoede, Medlemskab, Netvaerksgruppe
 from netvaerk.models.reach import own_families
 from netvaerk.queries.gruppe_naeste import Naeste, next_of
-from netvaerk.stoerrelse import Graenser, free_seats, graenser_for, shrunk
+from netvaerk.stoerrelse import Graenser, free_seats, graenser_for, shrunk, why_not_begun
+from plejefamilier.models import Behov
 
 SLUKKET, TILSKYNDES = "fra", "tilskyndes"  # values of the rule netvaerk.grupper
 GRUPPER, MAANEDER = "netvaerk.grupper", "netvaerk.status_maaneder"
@@ -24,8 +24,8 @@ FILTRE = (
     (MINE, "Dem, jeg har ansvar for"),
     (LUKKEDE, "Lukkede"),
 )
+ORDINAL = ("Første", "Anden", "Tredje", "Fjerde", "Sidste")
 RELATED = ("kommune", "institution", "facilitator", "ansvarlig", "lokale__organisation")
-Trin = Netvaerksgruppe.Trin
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,16 @@ class Linje:
     egne: list
     spurgte: list
     naeste: Naeste | None
+
+
+@dataclass(frozen=True)
+class Liste:
+    """A page of the list, the memberships it names, and how the municipality uses groups."""
+
+    side: Page
+    linjer: list
+    medlemskaber: list
+    brug: str
 
 
 def with_facts(rows, now):
@@ -74,17 +84,22 @@ def _number(rows):
 
 
 def gruppe_page(bruger, vis, query, now):
-    """One page of groups in Danish order; `vis` is one of FILTRE. Rows are Linje."""
-    rules = _rules(bruger.kommune)
+    """One page of groups in Danish order, as a Liste; `vis` is one of FILTRE."""
+    rules = rules_for(bruger.kommune)
     rows = Netvaerksgruppe.objects.visible_to(bruger).select_related("facilitator", "institution")
-    rows = _filtered(bruger, with_facts(rows, now), vis, rules["graenser"])
+    rows = _filtered(bruger, with_facts(rows, now), vis, rules.graenser)
     side = page(rows, query, by=danish_order("navn"), descending=False)
     own = _own_families(bruger, side.rows)
-    return side, [_line(row, own.get(row.pk, []), rules, now) for row in side.rows]
+    return Liste(
+        side=side,
+        linjer=[_line(row, own.get(row.pk, []), rules, now) for row in side.rows],
+        medlemskaber=[place.pk for places in own.values() for place in places],
+        brug=rules.brug,
+    )
 
 
 def _line(row, own, rules, now):
-    graenser = rules["graenser"]
+    graenser = rules.graenser
     return Linje(
         gruppe=row,
         trin=row.trin_on(timezone.localdate(now)),
@@ -92,7 +107,7 @@ def _line(row, own, rules, now):
         hvem=for_whom(row),
         egne=[one.plejefamilie.kort_navn for one in own if one.svar],
         spurgte=[one.plejefamilie.kort_navn for one in own if not one.svar],
-        naeste=next_of(row, graenser, rules["maaneder"], now),
+        naeste=next_of(row, graenser, rules.maaneder, now),
     )
 
 
@@ -122,14 +137,52 @@ def _own_families(bruger, rows):
     return found
 
 
-def _rules(kommune):
+@dataclass(frozen=True)
+class Regelsaet:
+    """Seats, how often one asks whether a group still meets (months), and if groups are used."""
+
+    graenser: Graenser
+    maaneder: int
+    brug: str
+
+
+def rules_for(kommune):
     """What the municipality has decided about groups; one query."""
     with regler.read_once():
-        return {
-            "graenser": graenser_for(kommune),
-            "maaneder": regler.value(MAANEDER, kommune),
-            "brug": regler.value(GRUPPER, kommune),
-        }
+        return Regelsaet(
+            graenser_for(kommune),
+            regler.value(MAANEDER, kommune),
+            regler.value(GRUPPER, kommune),
+        )
+
+
+def with_rights(bruger):
+    """Groups with their facts and what the reader may do with them.
+
+    `maa_redigere`: she plans the group; `maa_navne`: she sees its families by name.
+    """
+    may = Netvaerksgruppe.objects.editable_by(bruger).filter(pk=OuterRef("pk"))
+    names = Netvaerksgruppe.objects.naming_to(bruger).filter(pk=OuterRef("pk"))
+    rows = with_facts(Netvaerksgruppe.objects.select_related(*RELATED), timezone.now())
+    return rows.annotate(maa_redigere=Exists(may), maa_navne=Exists(names))
+
+
+def detail(gruppe, now):
+    """What the page of a group says beside its families and meetings (a row of with_rights)."""
+    rules = rules_for(gruppe.kommune)
+    running = gruppe.aktiv_fra is not None and gruppe.lukket_paa is None
+    return {
+        "trin": gruppe.trin_on(timezone.localdate(now)),
+        "graenser": rules.graenser,
+        "ledige": free_seats(gruppe.familier, rules.graenser),
+        "mangler": why_not_begun(gruppe.familier, rules.graenser),
+        "moedes": rhythm_in_words(gruppe),
+        "advarsel": shrunk(gruppe.familier, rules.graenser) if running else "",
+        "naeste": next_of(gruppe, rules.graenser, rules.maaneder, now),
+        "hvem": for_whom(gruppe),
+        "behov": [Behov.Kode(code).label for code in gruppe.behov],
+        "brug": rules.brug,
+    }
 
 
 def for_whom(gruppe):
@@ -145,3 +198,18 @@ def for_whom(gruppe):
         said.append(gruppe.postnummer)
     line = " · ".join(said)
     return line[:1].upper() + line[1:]
+
+
+def rhythm_in_words(gruppe):
+    """»Første tirsdag i måneden kl. 19.00–21.00«; "" before the meetings are laid."""
+    if gruppe.anker is None:
+        return ""
+    if gruppe.rytme == Netvaerksgruppe.Rytme.UGEDAG:
+        week = (gruppe.anker.day - 1) // 7
+        day = f"{ORDINAL[week]} {danish.UGEDAGE[gruppe.anker.weekday()]}"
+    else:
+        day = f"Den {gruppe.anker.day}."
+    every = "i måneden" if gruppe.hver == 1 else f"hver {gruppe.hver}. måned"
+    if gruppe.klokken is None:
+        return f"{day} {every}"
+    return f"{day} {every} {danish.kl(gruppe.klokken)}"
