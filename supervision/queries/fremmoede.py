@@ -132,6 +132,7 @@ class Deltagelse:
     procent: int | None
     bevis: bool
     evalueret: bool
+    noteret: int
 
 
 def deltagelser(bruger, kursus, gange, today):
@@ -141,6 +142,7 @@ def deltagelser(bruger, kursus, gange, today):
     """
     held = [gang for gang in gange if gang.aflyst_at is None]
     whole = sum(gang.minutter for gang in held)
+    noteret = sum(gang.fremmoede_at is not None for gang in held)
     least = regler.value(BEVIS, kursus.kommune_id)
     people = [
         *Kursusdeltager.objects.visible_to(bruger)
@@ -154,10 +156,12 @@ def deltagelser(bruger, kursus, gange, today):
     for row in rows.values_list("deltager", "gang", "halvdel", "kom"):
         came.setdefault(row[0], {}).setdefault(row[1], {})[row[2]] = row[3]
     over = kursus.slut_paa is not None and kursus.slut_paa <= today
-    return [_deltagelse(one, held, whole, came.get(one.pk, {}), least, over) for one in people]
+    return [
+        _deltagelse(one, held, whole, came.get(one.pk, {}), least, over, noteret) for one in people
+    ]
 
 
-def _deltagelse(one, held, whole, came, least, over):
+def _deltagelse(one, held, whole, came, least, over, noteret):
     minutter, gange = 0, 0
     for gang in held:
         noted = came.get(gang.pk, {})
@@ -175,6 +179,7 @@ def _deltagelse(one, held, whole, came, least, over):
         procent=procent,
         bevis=over and procent is not None and procent >= least,
         evalueret=one.evalueret,
+        noteret=noteret,
     )
 
 

@@ -41,7 +41,7 @@ def pligt_ord(raekke, dag):
     what = raekke.tekst if not raekke.familie else "Supervision"
     return Ord(
         titel=f"{what} {danish.naer_dag(held.date(), dag)} {danish.kl(held)}",
-        hvorfor=f"Skal være skrevet senest {danish.naer_dag(raekke.frist, dag)}.",
+        hvorfor="Den er holdt. Det, I aftalte, står først på Min dag, når den er skrevet.",
         knap="Skriv supervisionen",
         url=reverse("supervision:session_log", args=[raekke.noegle]),
     )

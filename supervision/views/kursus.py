@@ -65,9 +65,10 @@ def kursus_detail(request, pk):
     led = kursusspor.led_around(kursus)
     lukket_fordi = kursusregler.closed_reason(kursus, today, now, kursus.foerste)
     rights = _rights(request.user, kursus, now)
+    dage = queries.dage(kursus, onsker)
     context = {
         "kursus": kursus,
-        "dage": queries.dage(kursus, onsker),
+        "dage": dage,
         "onsker": onsker,
         "ledige": kursusregler.seats(kursus),
         "lukket_fordi": lukket_fordi,
@@ -78,9 +79,15 @@ def kursus_detail(request, pk):
         "naeste": kursusspor.next_step(request.user, kursus, led),
         "nu": now,
         **rights,
-        "knap": _next_act(kursus, rights, lukket_fordi),
+        "knap": _next_act(kursus, rights, lukket_fordi, _wait_for_fremmoede(dage, now)),
     }
     return render(request, "supervision/kursus_detail.html", context)
+
+
+def _wait_for_fremmoede(dage, now):
+    """Has a meeting begun whose attendance is not noted?"""
+    gange = [dag.gang for dag in dage if not dag.gang.aflyst_at]
+    return any(gang.start <= now and gang.fremmoede_at is None for gang in gange)
 
 
 def _rights(bruger, kursus, now):
@@ -104,14 +111,15 @@ def _rights(bruger, kursus, now):
     }
 
 
-def _next_act(kursus, rights, lukket_fordi):
+def _next_act(kursus, rights, lukket_fordi, venter):
     """The one filled button: (words, address, is it a form that is sent?); None for none."""
     if rights["udgiver"]:
         return "Udgiv kurset", reverse("supervision:kursus_publish", args=[kursus.pk]), True
     if rights["sender"]:
         return "Send til kommunen", reverse("supervision:kursus_send", args=[kursus.pk]), True
     if rights["noterer"]:
-        return "Notér fremmøde", reverse("supervision:fremmoede_list", args=[kursus.pk]), False
+        words = "Notér fremmøde" if venter else "Se fremmøde"
+        return words, reverse("supervision:fremmoede_list", args=[kursus.pk]), False
     if rights["tilmelder"] and not lukket_fordi:
         words = "Tilmeld" if kursus.ledige > 0 else "Sæt på venteliste"
         return words, reverse("supervision:tilmelding_create", args=[kursus.pk]), False
