@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from faelles import audit, danish, notices, regler
 from faelles.action import action
+from faelles.kalender import kalender_for
 from faelles.versions import STALE
-from faelles.workdays import kalender_for
 from netvaerk.actions.gruppebesked import quiet, welcome
 from netvaerk.models import Medlemskab, Netvaerksgruppe
 from netvaerk.stoerrelse import graenser_for, why_full
