@@ -328,9 +328,17 @@ def test_the_duty_is_there_when_it_begins_and_gone_when_it_is_noted(
     client.force_login(jens)
     assert "Notér fremmøde" in text_of(client.get("/"))
 
-    # When it is noted, Then it is gone
+    # And neither page says that the family stayed away, for nobody has looked
+    page = text_of(client.get(url("fremmoede_list", kursus.pk)))
+    assert "Ikke noteret" in page
+    assert "0 af 1" not in page
+    assert client.get(kursus.get_absolute_url()).context["knap"][0] == "Notér fremmøde"
+
+    # When it is noted, Then it is gone, and so is the call to note it
     note(gang, by=jens)
     assert not _duties(jens)
+    assert client.get(kursus.get_absolute_url()).context["knap"][0] == "Se fremmøde"
+    assert "Ikke noteret" not in text_of(client.get(url("fremmoede_list", kursus.pk)))
 
 
 def _duties(bruger):
