@@ -218,7 +218,7 @@ class Netvaerksgruppe(models.Model):
         """How far it has come on `day` (Trin)."""
         if self.lukket_paa and self.lukket_paa <= day:
             return self.Trin.LUKKET
-        if self.aktiv_fra is None:
+        if self.aktiv_fra is None or self.aktiv_fra > day:
             return self.Trin.DANNES
         if self.selvkoerende_fra and self.selvkoerende_fra <= day:
             return self.Trin.SELVKOERENDE

@@ -24,6 +24,10 @@ class NetvaerkssvarQuerySet(models.QuerySet):
             Q(kommune__in=bruger.kommuner_med(Permission.SEE_NETVAERKSRAPPORT)) | Q(by=bruger)
         )
 
+    def removable_by(self, bruger):
+        """Those that `bruger` typed today: she may have hit a wrong box."""
+        return self.filter(by=bruger, at__date=timezone.localdate())
+
 
 class Netvaerkssvar(models.Model):
     """One family's answers, on a day; which family is not kept.
