@@ -89,6 +89,24 @@ _tal(
     24,
     haard=False,
 )
+_tal(
+    "netvaerk.fremmoede_hverdage",
+    "Fremmøde til et netværksmøde noteres inden",
+    2,
+    EGEN,
+    "hverdage",
+    30,
+    haard=False,
+)
+_tal(
+    "netvaerk.overdrag_hverdage",
+    "En gruppe overdrages efter sidste møde inden",
+    5,
+    EGEN,
+    "hverdage",
+    30,
+    haard=False,
+)
 _tal("netvaerk.erfaren_aar", "En familie er erfaren efter", 3, "J5, C10", "år", 20, haard=False)
 _tal("netvaerk.naer_km", "Kort afstand er højst", 20, EGEN, "km", 200, haard=False)
 _tal("netvaerk.km_hoejst", "Lang afstand er mere end", 40, EGEN, "km", 400, haard=False)

@@ -4,7 +4,41 @@ from faelles import drift as driftsstatus
 from faelles import udbringning
 from netvaerk import gruppedrift
 from netvaerk.actions.gruppepost import deliver_gruppebeskeder
+from netvaerk.queries import familieside, overdragelse
+from plejefamilier import forloeb, pligter
 
 # register_menu(undermenu.NETVAERK) stands here as soon as its three pages do
 udbringning.also_deliver(deliver_gruppebeskeder)
 driftsstatus.register(gruppedrift.NAVN, gruppedrift.gruppebeskeder)
+forloeb.register_fakta(familieside.fakta, udtryk=familieside.fakta_udtryk)
+for slags, ikon, raekker, url in familieside.RAEKKER:
+    forloeb.register_raekker(slags, familieside.LABEL, ikon, raekker, url)
+forloeb.register_ny("Netværk og mentor", familieside.side_url)
+pligter.register(
+    overdragelse.FREMMOEDE,
+    "Netværk",
+    overdragelse.fremmoede_pligter,
+    overdragelse.fremmoede_ord,
+    om_familier=False,
+)
+pligter.register(
+    overdragelse.OVERDRAG,
+    "Netværk",
+    overdragelse.overdrag_pligter,
+    overdragelse.overdrag_ord,
+    om_familier=False,
+)
+pligter.register(
+    overdragelse.KONTAKT,
+    "Netværk",
+    overdragelse.kontakt_pligter,
+    overdragelse.kontakt_ord,
+    om_familier=False,
+)
+pligter.register(
+    overdragelse.STATUS,
+    "Netværk",
+    overdragelse.status_pligter,
+    overdragelse.status_ord,
+    om_familier=False,
+)
