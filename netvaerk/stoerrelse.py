@@ -43,7 +43,7 @@ def why_full(familier, graenser):
     if not is_full(familier, graenser):
         return ""
     most = danish.antal(graenser.hoejst, "familie", "familier")
-    return f"Gruppen er fuld: der er plads til {most}, og {_are(familier)} med."
+    return f"Gruppen er fuld: der er plads til {most}, og {familier} er med."
 
 
 def why_not_begun(familier, graenser):
@@ -51,7 +51,7 @@ def why_not_begun(familier, graenser):
     if not still_missing(familier, graenser):
         return ""
     fewest = danish.antal(graenser.mindst, "familie", "familier")
-    return f"En gruppe begynder med mindst {fewest}. Indtil videre {_are(familier)} med."
+    return f"En gruppe begynder med mindst {fewest}. Indtil videre er {familier or 'ingen'} med."
 
 
 def shrunk(familier, graenser):
@@ -60,7 +60,3 @@ def shrunk(familier, graenser):
         return ""
     left = danish.antal(familier, "familie", "familier")
     return f"Der er {left} tilbage. En gruppe skal helst have mindst {graenser.mindst}."
-
-
-def _are(familier):
-    return "er ingen" if not familier else f"er {danish.antal(familier, 'familie', 'familier')}"

@@ -10,7 +10,7 @@ from faelles.constraints import on_day
 from faelles.kladder import hold
 from faelles.models import Rolletildeling
 from faelles.versions import STALE, save_changes
-from netvaerk.actions.gruppemoede import cancel_moede
+from netvaerk.actions.gruppemoede import cancel_moede, follow_facilitator
 from netvaerk.actions.medlemskab import end_medlemskab, withdraw_forslag
 from netvaerk.actions.overdragelse import refresh_gruppe
 from netvaerk.models import Medlemskab, Netvaerksgruppe
@@ -39,6 +39,7 @@ FELTER = (
     "faciliterede",
     "emner_foerst",
 )
+NO_FORM = ("kontakt",)  # chosen when the group is handed over
 FACILITATOR = "Du er facilitator for en netværksgruppe"
 ANSVARLIG = "Du er ansvarlig konsulent for en netværksgruppe"
 BEGYNDT = "En netværksgruppe er begyndt"
@@ -55,8 +56,8 @@ def create_gruppe(*, by, kommune, idempotency_key, **felter):
     The same `idempotency_key` again answers with the first. Raises ValidationError when the
     municipality does without groups (code "fra"), for the key of another municipality ("key"), a
     facilitator or responsible who does not hold the right in the municipality today
-    ("facilitator", "ansvarlig"), a room of another municipality ("lokale"), and for what the table
-    refuses.
+    ("facilitator", "ansvarlig"), one age without the other ("alder"), a room of another
+    municipality ("lokale"), and for what the table refuses.
     """
     if regler.value("netvaerk.grupper", kommune) == "fra":
         raise ValidationError("Kommunen bruger ikke netværksgrupper.", code="fra")
@@ -68,7 +69,7 @@ def create_gruppe(*, by, kommune, idempotency_key, **felter):
         return first
     facts = _facts(kommune, _defaults(kommune) | felter)
     row = Netvaerksgruppe(kommune=kommune, idempotency_key=idempotency_key, **facts)
-    row.full_clean()
+    row.full_clean(exclude=NO_FORM)
     row.save()
     audit.record("netvaerksgruppe.oprettet", row, by=by)
     _tell_people(row, by=by)
@@ -79,9 +80,10 @@ def create_gruppe(*, by, kommune, idempotency_key, **felter):
 def update_gruppe(*, by, gruppe, version, **felter):
     """Change what the group is and who runs it. Raises as create_gruppe does.
 
-    A closed group is not changed (code "lukket"). Another facilitator holds the meetings that are
-    laid anew; those that stand keep theirs until they are moved. Another number of facilitated
-    meetings moves the hand-over. Code "stale" when a colleague saved in between.
+    A closed group is not changed (code "lukket"). Another facilitator holds the coming meetings,
+    unless she is busy at one of them ("optaget", R16). Another number of facilitated meetings moves
+    the hand-over; fewer than are planned is refused ("planlagt"). Code "stale" when a colleague
+    saved in between.
     """
     row = _locked_open(gruppe)
     facts = _facts(row.kommune, felter, known=row)
@@ -89,7 +91,9 @@ def update_gruppe(*, by, gruppe, version, **felter):
     if not changed:
         return row
     audit.record("netvaerksgruppe.aendret", row, by=by, felter=changed)
-    if "faciliterede" in changed:
+    if "facilitator" in changed:
+        follow_facilitator(by=by, gruppe=row)
+    if {"facilitator", "faciliterede"} & {*changed}:
         refresh_gruppe(row)
     _tell_people(row, by=by, only=changed)
     return row
@@ -147,10 +151,12 @@ def close_gruppe(*, by, gruppe, paa, fordi, version=None):
     row = _locked(row)  # its meetings and members may have changed it
     row.lukket_paa, row.lukket_fordi = paa, fordi
     row.version += 1
-    row.full_clean()
+    row.full_clean(exclude=NO_FORM)
     row.save()
+    refresh_gruppe(row)
     audit.record("netvaerksgruppe.lukket", row, by=by, fordi=fordi)
-    notices.mark_read(f"netvaerksgruppe-{row.pk}-")
+    for occasion in ("netvaerksgruppe", "overdragelse"):
+        notices.mark_read(f"{occasion}-{row.pk}-")
     tell(row, "lukket", people, LUKKET, by=by)
     return row
 
@@ -202,6 +208,11 @@ def _facts(kommune, felter, *, known=None):
     if "facilitator" in facts:
         house = facts["facilitator"].organisation
         facts["institution"] = house if house.pk != kommune.pk else None
+    ages = [facts.get(name, getattr(known, name, None)) for name in ("alder_fra", "alder_til")]
+    if (ages[0] is None) != (ages[1] is None):
+        raise refusal(
+            "alder_fra" if ages[0] is None else "alder_til", "Skriv begge aldre.", "alder"
+        )
     lokale = facts.get("lokale")
     if lokale and lokale.kommune_id != kommune.pk:
         raise refusal("lokale", "Lokalet hører til en anden kommune.", "lokale")
@@ -245,5 +256,7 @@ def _locked_open(gruppe):
 
 def _locked(gruppe):
     related = ("kommune", "facilitator__organisation", "ansvarlig", "lokale")
-    rows = Netvaerksgruppe.objects.select_for_update(of=("self",)).select_related(*related)
+    rows = Netvaerksgruppe.objects.select_for_update(of=("self",), no_key=True).select_related(
+        *related
+    )
     return rows.get(pk=gruppe.pk)
