@@ -22,8 +22,8 @@ class Kandidat:
     """A family that may be asked.
 
     `kompetencer` are codes of Mentoremne, `aar` whole years since the first approval, `foer` those
-    elsewhere before it. `egen`: the reader is in its circle; only then she may hear of `belastet`. `nej_paa` is the day
-    on which it refused this very family.
+    elsewhere before it. `egen`: the reader is in its circle; only then she may hear of `belastet`.
+    `nej_paa` is the day on which it refused this very family.
     """
 
     familie: int

@@ -4,7 +4,7 @@ from faelles import drift as driftsstatus
 from faelles import udbringning
 from netvaerk import gruppedrift
 from netvaerk.actions.gruppepost import deliver_gruppebeskeder
-from netvaerk.queries import familieside, overdragelse
+from netvaerk.queries import familieside, mentorpligt, overdragelse
 from plejefamilier import forloeb, pligter
 
 # register_menu(undermenu.NETVAERK) stands here as soon as its three pages do
@@ -41,4 +41,15 @@ pligter.register(
     overdragelse.status_pligter,
     overdragelse.status_ord,
     om_familier=False,
+)
+pligter.register(mentorpligt.SVAR, mentorpligt.NAVN, mentorpligt.svar_pligter, mentorpligt.svar_ord)
+pligter.register(mentorpligt.FIND, mentorpligt.NAVN, mentorpligt.find_pligter, mentorpligt.find_ord)
+pligter.register(
+    mentorpligt.FOELG_OP,
+    mentorpligt.NAVN,
+    mentorpligt.opfoelgning_pligter,
+    mentorpligt.opfoelgning_ord,
+)
+pligter.register(
+    mentorpligt.AFSLUT, mentorpligt.NAVN, mentorpligt.slut_pligter, mentorpligt.slut_ord
 )

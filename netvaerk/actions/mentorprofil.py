@@ -22,7 +22,7 @@ def refuse_unused(kommune):
 
 @action
 def save_mentorprofil(*, by, plejefamilie, version, ja_paa, kompetencer, om, hoejst):
-    """What a family offers as a mentor; with `ja_paa` it is named to the municipality's konsulenter.
+    """What a family offers as a mentor; with `ja_paa` the konsulenter see its name (J3, J4).
 
     `ja_paa` None: it has not said yes, or has taken it back. `version` is 0 when the form was made
     from no profile. Raises ValidationError when the municipality does without mentors (code "fra"),

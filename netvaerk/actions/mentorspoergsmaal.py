@@ -169,6 +169,11 @@ def _profil(mentor, row):
     return profil
 
 
+def confirmed_before(mentorskab):
+    """The warnings about the family that gets help: whoever asked for it has confirmed them."""
+    return {*mentorskab.advarsler} & {Mentorskab.Advarsel.OPSTART}
+
+
 def _check(by, row, mentor, profil, bekraeftet, *, fra=None):
     """Refuse a mentor that is not eligible, and warnings that were not confirmed; return these."""
     pair = Plejefamilie.objects.filter(pk__in=[row.mentee_id, mentor.pk])
@@ -183,8 +188,7 @@ def _check(by, row, mentor, profil, bekraeftet, *, fra=None):
     found = mentorfakta.warnings(
         by, mentee=facts[row.mentee_id], mentor=facts[mentor.pk], profil=profil
     )
-    told_before = {*row.advarsler} & {Mentorskab.Advarsel.OPSTART}  # whoever asked confirmed it
-    if {*found} - {*bekraeftet} - told_before:
+    if {*found} - {*bekraeftet} - confirmed_before(row):
         raise refusal(
             "bekraeft", "Læs advarslerne, og sæt hak ved dem, før du går videre.", "advarsel"
         )

@@ -51,8 +51,8 @@ class MentorprofilQuerySet(models.QuerySet):
 class Mentorprofil(models.Model):
     """What a family offers as a mentor, since the day it said yes to being asked (J3, J4).
 
-    With its yes the konsulenter of the municipality see its name and what stands here; nothing
-    else of it.
+    With its yes the konsulenter of the municipality see its name, for how many years it has been a
+    foster family, and what stands here; nothing else of it.
     """
 
     plejefamilie = models.OneToOneField(

@@ -89,7 +89,7 @@ def in_opstart(familie, kommune, dag=None):
 
 
 def warnings(bruger, *, mentee, mentor, profil):
-    """What must be confirmed before `mentor` is chosen for `mentee`, as far as `bruger` may hear it.
+    """What must be confirmed before `mentor` is chosen for `mentee`, as `bruger` may hear it.
 
     Both are families of `with_facts` for `bruger`. Strain is told to the mentor's circle alone, the
     opstartsforløb to the mentee's (J9).
