@@ -43,6 +43,7 @@ class NetvaerkssvarForm(forms.Form):
             label="Hvad er familien med i?",
             choices=_choices(kommune, grupper),
             widget=ChoiceBoxes,
+            error_messages={"required": "Vælg, hvad familien er med i."},
         )
         shown = ["om"]
         if grupper:

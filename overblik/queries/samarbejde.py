@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from faelles import danish, kladder
 from faelles.access import Permission
-from overblik.queries import supervision
+from overblik.queries import netvaerk, supervision
 from overblik.queries.pligt import Hast, Linje, Pligt
 from plejefamilier import pligter
 from plejefamilier.models import Moede, Moedeslags, Plejefamilie
@@ -24,6 +24,7 @@ AHEAD = timedelta(days=14)  # meetings: this week and, towards its end, the next
 MOST_ALIKE = 3
 KEY = "samarbejde"
 LONGEST_TEXT = 190  # letters of a draft
+COUNTED = {supervision.LEDIG, netvaerk.DANNES}  # have a number where others have a family
 
 
 def samarbejdet(bruger, dag):
@@ -60,13 +61,15 @@ def _gathered(alike):
 
 
 def aftalte_tider(bruger, dag):
-    """Meetings, supervision and courses of the coming days: [(day, kind, words, address)]."""
+    """What is agreed for the coming days, of any kind: [(day, kind, words, address)]."""
     found = []
     for raekke in _raekker(bruger, dag):
         if raekke.slags == MOEDE:
             found.append((raekke.frist, "Møde", _moede(raekke), _moede_url(raekke)))
         elif raekke.slags in supervision.TIDER:
             found.append((raekke.frist, *supervision.line(raekke)))
+        elif raekke.slags in netvaerk.TIDER:
+            found.append((raekke.frist, *netvaerk.line(raekke)))
     return found
 
 
@@ -76,10 +79,16 @@ def ledige_kurser(bruger, dag):
     return [supervision.ledigt(raekke) for raekke in rows]
 
 
+def grupper_under_dannelse(bruger, dag):
+    """The groups under formation that `bruger` facilitates or is responsible for, oldest first."""
+    rows = [raekke for raekke in _raekker(bruger, dag) if raekke.slags == netvaerk.DANNES]
+    return netvaerk.lacking(bruger, sorted(rows, key=lambda raekke: raekke.tid))
+
+
 def shown_familier(bruger, dag):
     """Ids of the families that the duties name, for the log."""
     rows = _raekker(bruger, dag)
-    about = (row.familie for row in rows if row.familie and row.slags != supervision.LEDIG)
+    about = (row.familie for row in rows if row.familie and row.slags not in COUNTED)
     return sorted({*map(int, about)})
 
 
@@ -90,6 +99,7 @@ def _raekker(bruger, dag):
             _moeder(bruger, dag),
             _kladder(bruger),
             *supervision.sources(bruger, dag, AHEAD),
+            *netvaerk.sources(bruger, dag, AHEAD),
         ]
         dag.laest[KEY] = pligter.of_bruger(bruger, dag.today, limit=MOST, further=further)
     return dag.laest[KEY]

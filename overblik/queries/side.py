@@ -13,7 +13,12 @@ from overblik.queries.linje import paa_linjen
 from overblik.queries.linjen import the_line
 from overblik.queries.pligt import Dag, Hast
 from overblik.queries.pligter import pligter_for
-from overblik.queries.samarbejde import aftalte_tider, ledige_kurser, shown_familier
+from overblik.queries.samarbejde import (
+    aftalte_tider,
+    grupper_under_dannelse,
+    ledige_kurser,
+    shown_familier,
+)
 from overblik.queries.team import team_of
 from overblik.queries.uge import week
 from overblik.queries.vagter import vagt_nu
@@ -40,6 +45,7 @@ class MinDag:
     familier: list = None
     flere_familier: bool = False
     kurser: list = field(default_factory=list)
+    grupper: list = field(default_factory=list)
     team: object = None
     linjen: object = None
     vagt: object = None
@@ -80,6 +86,7 @@ def _min_dag(bruger):
     pligter = pligter_for(bruger, dag)
     aftalt = aftalte_tider(bruger, dag)
     side.kurser = ledige_kurser(bruger, dag)
+    side.grupper = grupper_under_dannelse(bruger, dag)
     if pligter or aftalt or bruger.can(Permission.COMPLETE_OPFOELGNING):
         side.har_pligter = True
         side.i_dag = [pligt for pligt in pligter if pligt.hast < Hast.SNART]
