@@ -159,7 +159,12 @@ class Netvaerksgruppe(models.Model):
     navne_til = models.DateField(null=True, editable=False)
     overdraget_at = models.DateTimeField(null=True, editable=False)
     kontakt = models.ForeignKey(
-        Plejeforaelder, models.PROTECT, null=True, related_name="+", verbose_name="kontaktperson"
+        Plejeforaelder,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="kontaktperson",
     )
     moedes_paa = models.DateField(null=True, editable=False)  # when last heard that it meets
     lukket_paa = models.DateField("lukket", null=True, editable=False)

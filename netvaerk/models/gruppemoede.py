@@ -57,7 +57,9 @@ class Gruppemoede(OfGruppe):
     aflyst_at = models.DateTimeField(null=True, editable=False)
     aflyst_fordi = models.CharField("hvorfor aflyst?", max_length=200, blank=True)
     fremmoede_at = models.DateTimeField(null=True, editable=False)
-    fremmoede_af = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
+    fremmoede_af = models.ForeignKey(
+        Bruger, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     udgave = models.PositiveSmallIntegerField(default=0, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -77,7 +77,9 @@ class Medlemskab(OfGruppe):
     svarfrist = models.DateField(editable=False)
     svar = models.CharField("hvad siger familien?", max_length=10, choices=Svar, blank=True)
     svar_paa = models.DateField("hvornår sagde familien det?", null=True, blank=True)
-    besvaret_af = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
+    besvaret_af = models.ForeignKey(
+        Bruger, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     besvaret_at = models.DateTimeField(null=True, editable=False)
     trukket_at = models.DateTimeField(null=True, editable=False)
     fra = models.DateField("med fra", null=True, blank=True)

@@ -159,7 +159,12 @@ class Mentorskab(models.Model):
         Plejefamilie, models.PROTECT, related_name="mentorskaber", verbose_name="familie"
     )
     mentor = models.ForeignKey(
-        Plejefamilie, models.PROTECT, null=True, related_name="er_mentor", verbose_name="mentor"
+        Plejefamilie,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="er_mentor",
+        verbose_name="mentor",
     )
     aarsag = models.CharField("hvorfor?", max_length=20, choices=Aarsag)
     initiativ = models.CharField("hvem tog det op?", max_length=20, choices=Initiativ)
@@ -270,7 +275,9 @@ class Mentorspoergsmaal(OfMentorskab):
     svarfrist = models.DateField(editable=False)
     svar = models.CharField("hvad siger familien?", max_length=10, choices=Svar, blank=True)
     svar_paa = models.DateField("hvornår sagde familien det?", null=True, blank=True)
-    besvaret_af = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
+    besvaret_af = models.ForeignKey(
+        Bruger, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     besvaret_at = models.DateTimeField(null=True, editable=False)
     trukket_at = models.DateTimeField(null=True, editable=False)
 
@@ -333,7 +340,7 @@ class Mentoropfoelgning(OfMentorskab):
     kontakter = models.PositiveSmallIntegerField(
         "hvor mange gange har de talt sammen siden sidst?", null=True, blank=True
     )
-    by = models.ForeignKey(Bruger, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Bruger, models.PROTECT, null=True, editable=False, related_name="+")
     at = models.DateTimeField(null=True, editable=False)
 
     objects = MentoropfoelgningQuerySet.as_manager()
