@@ -145,7 +145,7 @@ class Familier:
                 navne.KOMMUNE if familie.familietype == Type.NETVAERK else navne.SOCIALTILSYN
             ),
             adresse=(
-                f"{rng.choice(navne.VEJE)} {rng.randrange(1, 120)}, 9999 {rng.choice(navne.BYER)}"
+                f"{rng.choice(navne.VEJE)} {rng.randrange(1, 120)}, {rng.choice(navne.BYER)}"
             ),
             adresse_beskyttet=nr in BESKYTTET,
             telefon=f"2000{nr + 101:04d}",

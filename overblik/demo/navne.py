@@ -81,4 +81,5 @@ VEJE = (
     "Strandvænget Møllebakken Kirkestien Havnegade Skolevej Birkelunden Engdraget Nørremarken "
     "Sønderled Klintevej Fyrvej Lærkebakken Rugvænget Egekrogen Stationsvej Mosestien"
 ).split()
-BYER = ("Vestersund", "Sundby Havn", "Nørre Klit", "Østermose")
+# with postal numbers that no town has
+BYER = ("9999 Vestersund", "9994 Sundby Havn", "9995 Nørre Klit", "9991 Østermose")

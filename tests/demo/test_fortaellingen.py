@@ -90,7 +90,7 @@ def test_nobody_in_it_can_exist(demo):
         *Organisation.objects.values_list("telefon", flat=True),
     ]
     assert [number for number in numbers if not number.startswith("200")] == []
-    assert not Plejefamilie.objects.exclude(adresse__contains=", 9999 ").exists()
+    assert not Plejefamilie.objects.exclude(adresse__regex=", 999[1459] ").exists()
     assert not Bruger.objects.exclude(email__endswith="@vestersund.example").exists()
 
 

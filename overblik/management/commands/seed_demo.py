@@ -22,6 +22,7 @@ from overblik.demo.indsats import Indsats
 from overblik.demo.kurser import Kurser
 from overblik.demo.linje import Linje
 from overblik.demo.moeder import Moeder
+from overblik.demo.netvaerk import Netvaerk
 from overblik.demo.notater import Notater
 from overblik.demo.opkald import Linjen, case
 from overblik.demo.overgang import Overgange
@@ -95,7 +96,7 @@ class Command(BaseCommand):
     def plan_cooperation(self, dagbog, hus, verden, start, now):
         """What is written about families and children by all who work with them."""
         story = (Profiler, Barnesager, Samarbejde, Moeder, Overgange, Notater, Indsats)
-        later = (Indlaesninger, Kurser, Supervision)
+        later = (Indlaesninger, Kurser, Supervision, Netvaerk)
         for number, part in enumerate((*story, *later), start=2):
             rng = random.Random(SEED + number)  # noqa: S311 - as in plan
             part(rng, dagbog, hus, verden, start, now)
