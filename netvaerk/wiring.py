@@ -4,12 +4,15 @@ from faelles import drift as driftsstatus
 from faelles import udbringning
 from netvaerk import gruppedrift
 from netvaerk.actions.gruppepost import deliver_gruppebeskeder
-from netvaerk.queries import familieside, mentorpligt, overdragelse
-from plejefamilier import forloeb, pligter
+from netvaerk.actions.medlemskab import end_networks_of
+from netvaerk.queries import familieside, medlemskab, mentorpligt, overdragelse
+from plejefamilier import forloeb, ophoer, pligter
 
 # register_menu(undermenu.NETVAERK) stands here as soon as its three pages do
 udbringning.also_deliver(deliver_gruppebeskeder)
 driftsstatus.register(gruppedrift.NAVN, gruppedrift.gruppebeskeder)
+ophoer.on_end(end_networks_of)
+pligter.register(medlemskab.SLAGS, "Netværksgruppe", medlemskab.pligter, medlemskab.pligt_ord)
 forloeb.register_fakta(familieside.fakta, udtryk=familieside.fakta_udtryk)
 for slags, ikon, raekker, url in familieside.RAEKKER:
     forloeb.register_raekker(slags, familieside.LABEL, ikon, raekker, url)

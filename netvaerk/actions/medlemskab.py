@@ -73,15 +73,15 @@ def propose_familie(*, by, gruppe, plejefamilie, ja_paa=None, fra=None, deler=()
 
 
 @action
-def answer_forslag(*, by, medlemskab, svar, svar_paa, fra=None, deler=(), version=None):
+def answer_forslag(*, by, medlemskab, svar, svar_paa, fra=None, deler=()):
     """What the family said on `svar_paa`: Medlemskab.Svar. The same answer again changes nothing.
 
     With a yes it is in from `fra` (today unless told), both known by name to the group from then
     on, and shares `deler` (Medlemskab.Kontakt). Raises ValidationError for a proposal that is taken
     back (code "trukket") or answered otherwise ("besvaret"), a closed group ("lukket"), a family
     that has ended ("ophoert"), a day to come at `svar_paa` ("fremtid"), a first day before the
-    answer at `fra` ("for_tidligt"), a full group ("fuld", R14), something that cannot be shared at
-    `deler` ("deler"), and (code "stale") when a colleague saved since `version`.
+    answer at `fra` ("for_tidligt"), a full group ("fuld", R14), and something that cannot be shared
+    at `deler` ("deler").
     """
     familie, gruppe = _held(medlemskab.plejefamilie, medlemskab.gruppe)
     row = _fresh(medlemskab, gruppe, familie)
@@ -91,7 +91,6 @@ def answer_forslag(*, by, medlemskab, svar, svar_paa, fra=None, deler=(), versio
         raise ValidationError("Der er svaret på forslaget.", code="besvaret")
     if row.trukket_at:
         raise ValidationError("Forslaget er trukket tilbage.", code="trukket")
-    _refuse_stale(row, version)
     if svar not in Svar:
         raise refusal("svar", "Vælg, hvad familien siger.", "svar")
     if svar == Svar.JA:
@@ -130,20 +129,23 @@ def withdraw_forslag(*, by, medlemskab):
 
 
 @action
-def end_medlemskab(*, by, medlemskab, til, slutaarsag, version=None):
+def end_medlemskab(*, by, medlemskab, til, slutaarsag):
     """The family leaves: `til` is its last day, the seat is free after it. Twice is once.
 
     Its name, and what it shared, is gone from the group after that day; the group goes on (R14).
-    Raises ValidationError when it is not in the group (code "ikke_med"), for a day before it came
-    at `til` ("for_tidligt"), without a reason at `slutaarsag` ("slutaarsag"), and ("stale").
+    Raises ValidationError when it is not in the group (code "ikke_med"), has left on another day or
+    for another reason ("slut"), for a day before it came at `til` ("for_tidligt"), and without a
+    reason at `slutaarsag` ("slutaarsag").
     """
     gruppe = _locked(medlemskab.gruppe_id)
     row = _fresh(medlemskab, gruppe, medlemskab.plejefamilie)
-    if row.til:
-        return row
     if row.svar != Svar.JA:
         raise ValidationError("Familien er ikke med i gruppen.", code="ikke_med")
-    _refuse_stale(row, version)
+    if row.til:
+        if (row.til, row.slutaarsag) == (til, slutaarsag):
+            return row
+        words = f"Familien er gået ud. Den sidste dag er {danish.dato(row.til)}."
+        raise ValidationError(words, code="slut")
     if slutaarsag not in Medlemskab.Slutaarsag:
         raise refusal("slutaarsag", "Vælg, hvorfor familien stopper.", "slutaarsag")
     if til < row.fra:
@@ -175,7 +177,10 @@ def share_kontakt(*, by, medlemskab, deler, deler_paa=None, version=None):
     paa = deler_paa if wanted else None
     if (row.deler, row.deler_paa) == (wanted, paa):
         return row
-    _refuse_stale(row, version)
+    if version is not None and row.version != version:
+        raise ValidationError(
+            "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen.", code=STALE
+        )
     if wanted and paa is None:
         raise refusal("deler_paa", "Skriv, hvornår familien sagde ja til at dele.", "mangler")
     if paa and paa > timezone.localdate():
@@ -233,13 +238,6 @@ def _refuse_ended(familie, gruppe):
     if familie.ophoert_paa:
         ended = danish.dato(familie.ophoert_paa)
         raise ValidationError(f"Familien ophørte {ended}.", code="ophoert")
-
-
-def _refuse_stale(row, version):
-    if version is not None and row.version != version:
-        raise ValidationError(
-            "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen.", code=STALE
-        )
 
 
 def _join(row, *, by, paa, fra, deler):
