@@ -176,9 +176,10 @@ def welcome(medlemskab):
 def quiet(medlemskab):
     """A family has left: what has not been sent to its foster parents is taken back.
 
-    When it leaves later (`til` lies ahead), it still hears of what comes until then.
+    When it leaves later (`til` lies ahead), it still hears of what comes until then. That a meeting
+    is cancelled it hears all the same: it was told to come.
     """
-    rows = Gruppebesked.objects.waiting().filter(medlemskab=medlemskab)
+    rows = Gruppebesked.objects.waiting().filter(medlemskab=medlemskab).exclude(slags=Slags.AFLYST)
     if medlemskab.til is not None:
         after = medlemskab.til + timedelta(days=1)
         ends = timezone.make_aware(datetime.combine(after, datetime.min.time()))
