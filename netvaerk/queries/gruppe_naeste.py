@@ -63,13 +63,7 @@ def _forming(gruppe, graenser):
 
 def _facilitated(gruppe, today):
     if gruppe.umarkeret:
-        day = danish.naer_dag(timezone.localdate(gruppe.umarkeret_start), today)
-        return Naeste(
-            f"Skriv fremmøde til mødet {day}",
-            "Kun hvem der kom. Der skrives ikke referat.",
-            "Skriv fremmøde",
-            reverse("netvaerk:gruppemoede_fremmoede", args=[gruppe.umarkeret]),
-        )
+        return _unmarked(gruppe, today)
     if not gruppe.naeste_moede:
         return _no_meeting(gruppe)
     start = timezone.localtime(gruppe.naeste_start)
@@ -93,6 +87,16 @@ def _facilitated(gruppe, today):
     )
 
 
+def _unmarked(gruppe, today):
+    day = danish.naer_dag(timezone.localdate(gruppe.umarkeret_start), today)
+    return Naeste(
+        f"Skriv fremmøde til mødet {day}",
+        "Kun hvem der kom. Der skrives ikke referat.",
+        "Skriv fremmøde",
+        reverse("netvaerk:gruppemoede_fremmoede", args=[gruppe.umarkeret]),
+    )
+
+
 def _no_meeting(gruppe):
     if gruppe.planlagte < gruppe.faciliterede:
         laid = f"{gruppe.planlagte} af {gruppe.faciliterede} møder med facilitator er lagt."
@@ -104,6 +108,8 @@ def _no_meeting(gruppe):
 
 
 def _by_itself(gruppe, maaneder, today):
+    if gruppe.umarkeret:
+        return _unmarked(gruppe, today)
     if gruppe.overdraget_at is None:
         return _hand_over(gruppe)
     asked = gruppe.moedes_paa or gruppe.selvkoerende_fra

@@ -70,10 +70,13 @@ def gruppe_list(request):
 def gruppe_detail(request, pk):
     """The whole group: what it is for, its families, its meetings, its topics, and what is next."""
     gruppe = open_gruppe(request, pk, edits=False)
+    members = members_for(request.user, gruppe)
+    named = members.get("viste_medlemskaber", [])
+    audit.list_reading(Medlemskab, named, by=request.user, formaal=FORMAAL)
     context = {
         "gruppe": gruppe,
         **queries.detail(gruppe, timezone.now()),
-        **members_for(request.user, gruppe),
+        **members,
         **moeder_for(request.user, gruppe),
     }
     return render(request, "netvaerk/gruppe_detail.html", context)

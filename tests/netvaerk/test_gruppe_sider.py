@@ -109,7 +109,7 @@ class TestTheList:
 
         assert "Med hos dig: Hemmelig0." in page
         assert "Spurgt hos dig: Hemmelig1." in page
-        line = AuditEvent.objects.get(event="medlemskab.liste_vist", by=kollega)
+        line = AuditEvent.objects.get(event="medlemskab.liste_vist", bruger_id=kollega.pk)
         assert {*line.data["viste"]} == {medlem.pk, forslag.pk}
         assert "Hemmelig" not in seen(client, konsulent, LISTE)
 
@@ -154,6 +154,7 @@ class TestTheList:
     ):
         numbers = []
         client.force_login(kollega)
+        client.get(LISTE)  # what is read once a process
         for number in range(3):
             row = make_gruppe(kommune, facilitator=amira, ansvarlig=konsulent, aktiv_fra=TODAY)
             make_medlem(row, familier[number], by=kollega)
@@ -166,7 +167,7 @@ class TestTheList:
                     client.get(LISTE)
                 numbers.append(len(asked))
         assert numbers[0] == numbers[1]
-        assert numbers[0] <= 10, numbers
+        assert numbers[0] <= 8, numbers
 
 
 class TestThePage:
@@ -193,7 +194,8 @@ class TestThePage:
         row = make_gruppe(kommune, facilitator=amira, ansvarlig=konsulent)
         page = seen(client, amira, url("detail", row.pk))
         assert "Find fire familier" in page
-        assert page.count("button-primary") == 1
+        main = page.partition("<main")[2].partition("</main>")[0]
+        assert main.count("button-primary") == 1
         assert url("update", row.pk) in page
         other = seen(client, kollega, url("detail", row.pk))
         assert "Find fire familier" in other
@@ -215,6 +217,7 @@ class TestThePage:
     ):
         numbers = []
         client.force_login(amira)
+        client.get(LISTE)
         for many in (1, 3):
             row = make_gruppe(
                 kommune,
@@ -229,8 +232,11 @@ class TestThePage:
                 client.get(url("detail", row.pk))
             numbers.append(len(asked))
         assert numbers[0] == numbers[1]
-        assert numbers[0] <= 14, numbers
-        assert AuditEvent.objects.filter(event="netvaerksgruppe.laest", by=amira).count() == 2
+        assert numbers[0] <= 12, numbers
+        assert (
+            AuditEvent.objects.filter(event="netvaerksgruppe.laest", bruger_id=amira.pk).count()
+            == 2
+        )
 
     def test_of_another_house_is_not_there(self, client, kommune, amira, konsulent, brohus):
         row = make_gruppe(kommune, facilitator=amira, ansvarlig=konsulent)
