@@ -2,13 +2,14 @@
 
 from faelles import drift as driftsstatus
 from faelles import udbringning
-from netvaerk import gruppedrift
+from faelles.menu import register as register_menu
+from netvaerk import gruppedrift, undermenu
 from netvaerk.actions.gruppepost import deliver_gruppebeskeder
 from netvaerk.actions.medlemskab import end_networks_of
-from netvaerk.queries import familieside, medlemskab, mentorpligt, overdragelse
-from plejefamilier import forloeb, ophoer, pligter
+from netvaerk.queries import familieside, medlemskab, mentorpligt, overdragelse, tider
+from plejefamilier import forloeb, ophoer, pligter, tidskilder
 
-# register_menu(undermenu.NETVAERK) stands here as soon as its three pages do
+register_menu(undermenu.NETVAERK)
 udbringning.also_deliver(deliver_gruppebeskeder)
 driftsstatus.register(gruppedrift.NAVN, gruppedrift.gruppebeskeder)
 ophoer.on_end(end_networks_of)
@@ -56,3 +57,4 @@ pligter.register(
 pligter.register(
     mentorpligt.AFSLUT, mentorpligt.NAVN, mentorpligt.slut_pligter, mentorpligt.slut_ord
 )
+tidskilder.register(tider.KILDE)

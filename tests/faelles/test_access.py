@@ -119,6 +119,7 @@ MENUS = {
         *SAMARBEJDE,
         "Indsatsen: Rekruttering, Tilbud, Retningslinjer, Samarbejdsaftaler, Implementering",
         "Kurser og supervision: Kurser, Supervision, Kalender, Temaer og lokaler",
+        "Netværk: Grupper, Mentorer",
         *("Nyt opkald", "Akutopkald", "Fravær", "Lukkedage"),
     ],
     "teamleder": [
@@ -126,12 +127,14 @@ MENUS = {
         *SAMARBEJDE,
         "Indsatsen: Rekruttering, Tilbud, Retningslinjer, Samarbejdsaftaler, Implementering",
         "Kurser og supervision: Kurser, Supervision, Kalender, Timer, Temaer og lokaler",
+        "Netværk: Grupper, Mentorer, Tal om netværk",
         *("Nyt opkald", "Akutopkald", "Fravær", "Lukkedage", "Regler"),
     ],
     "akutvagt": ["Nyt opkald", "Akutopkald", "Lukkedage"],
     "institutionsmedarbejder": [
         *KREDS,
         "Kurser og supervision: Kurser, Supervision, Kalender, Temaer og lokaler",
+        "Netværk",
         "Lukkedage",
     ],
     "institutionsbooker": [
@@ -152,11 +155,13 @@ MENUS = {
         "Samarbejde: Mine samarbejder, Møder, Aftaler, Overgange",
         "Indsatsen: Tilbud, Retningslinjer, Samarbejdsaftaler, Implementering",
         "Kurser og supervision: Kurser, Kalender, Timer, Temaer og lokaler",
+        "Netværk: Grupper, Tal om netværk",
         *("Lukkedage", "Regler"),
     ],
     "administrator": [
         "Indsatsen: Tilbud, Implementering",
         "Kurser og supervision: Kurser, Timer, Temaer og lokaler",
+        "Netværk",
         *("Lukkedage", "Regler", "Brugere", "Indlæs fra Excel", "Driftsstatus"),
     ],
     "revisor": ["Lukkedage", "Regler", "Log"],

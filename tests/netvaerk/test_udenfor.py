@@ -34,7 +34,7 @@ DAY = datetime.timedelta(days=1)
 YEAR = 365 * DAY
 NAMES = ("Lind", "Skov", "Mose", "Brok", "Vang", "Engel", "Dalby", "Kjærby", "Holm")
 # what nobody but the circle may read, on any page of networks
-SECRETS = ("barnet-", "belastet-", "kan-", "Skjulestedet", "behov-")
+SECRETS = ("barnet-", "belastet-", "kan-", "behov-")
 
 
 @pytest.fixture
@@ -249,19 +249,13 @@ SEES = {
 
 @pytest.mark.parametrize("who", SEES)
 def test_nobody_meets_a_family_that_has_not_said_yes(who, client, people, case):
-    text = told(client, people[who], case)
+    text, own = told(client, people[who], case), OWN.get(who, set())
     met = {name for name in NAMES if name in text}
     assert SEES[who] <= met, SEES[who] - met
-    assert met <= SEES[who] | OWN.get(who, set()), met - SEES[who]
-
-
-@pytest.mark.parametrize("who", SEES)
-def test_nobody_reads_what_belongs_to_another_familys_circle(who, client, people, case):
-    text = told(client, people[who], case)
-    others = {*NAMES} - OWN.get(who, set())
-    secrets = {f"{word}{name}" for word in SECRETS for name in others} | {
-        f"Skjulestedet {name}" for name in NAMES
-    }
+    assert met <= SEES[who] | own, met - SEES[who]
+    # … nor reads what belongs to the circle of another, or where anybody lives
+    secrets = {f"{word}{name}" for word in SECRETS for name in {*NAMES} - own}
+    secrets |= {f"Skjulestedet {name}" for name in NAMES}
     assert not {secret for secret in secrets if secret in text}
 
 
