@@ -37,7 +37,7 @@ def egnethed(dag, *, godkendt, gennemfoert, krav):
     aarsdag = months_after(godkendt, krav.aar * YEAR)
     why = f"{_aar(krav.aar)} efter den første godkendelse {danish.dato(godkendt)}"
     if krav.forloeb and gennemfoert is None:
-        return Egnethed(False, None, _missing(dag, aarsdag, krav.aar))
+        return Egnethed(False, None, _missing(dag, godkendt, krav.aar))
     fra = max(aarsdag, gennemfoert) if krav.forloeb else aarsdag
     if fra > aarsdag:
         why = "da familien havde gennemført et kompetenceforløb"
@@ -48,13 +48,14 @@ def egnethed(dag, *, godkendt, gennemfoert, krav):
     return Egnethed(True, fra, f"Kan være mentor fra {danish.dato(fra)}, {why}.")
 
 
-def _missing(dag, aarsdag, aar):
+def _missing(dag, godkendt, aar):
+    aarsdag = months_after(godkendt, aar * YEAR)
     course = "Mangler et gennemført kompetenceforløb"
     if aarsdag <= dag:
         return f"{course}, før familien kan være mentor."
     return (
         f"Kan tidligst være mentor fra {danish.dato(aarsdag)}, {_aar(aar)} efter den første "
-        f"godkendelse. {course}."
+        f"godkendelse {danish.dato(godkendt)}. {course}."
     )
 
 

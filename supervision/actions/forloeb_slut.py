@@ -11,6 +11,7 @@ from faelles.versions import STALE
 from plejefamilier.actions.save import refusal
 from plejefamilier.models import Konsulenttildeling
 from supervision.actions.forloeb import kilde, locked_open, people_of, record, tell
+from supervision.actions.kompetence import follow_forloeb
 from supervision.forloebsregler import OM_EN_FAMILIE, gaps
 from supervision.konsulterende import closing_gap, tal_for
 from supervision.models import Forloeb, Forloebskontakt
@@ -37,7 +38,8 @@ def close_forloeb(
 ):
     """The forløb is over: goal attainment 1–5, result, effect on samvær (F14), tools (F15).
 
-    Supervisor and coordinator read it for some days yet (`ser_til`, by rule). A draft is closed
+    Supervisor and coordinator read it for some days yet (`ser_til`, by rule). Families that went
+    through it as agreed have completed it (R15). A draft is closed
     with `afvigelse` alone: it came to nothing. Raises ValidationError when it is closed (code
     "lukket"), when meetings are still planned ("planlagt"), at `slut_paa` for a day to come
     ("fremtid") or before the first ("baglaens"), at `maalopfyldelse` when it is missing (F6,
@@ -73,6 +75,7 @@ def close_forloeb(
     row.full_clean()
     row.save()
     record("forloeb.afsluttet", row, by=by, afvigelser=len(why))
+    follow_forloeb(row, by=by)
     notices.cancel_all(kilde(row))
     tell(row, f"afsluttet-{row.version}", people_of(row), AFSLUTTET, by=by)
     return row
@@ -107,6 +110,7 @@ def reopen_forloeb(*, by, forloeb, begrundelse=""):
     row.version += 1
     row.save()
     record("forloeb.genaabnet", row, by=by)
+    follow_forloeb(row, by=by)
     tell(row, f"genaabnet-{row.version}", people_of(row), GENAABNET, by=by)
     return row
 

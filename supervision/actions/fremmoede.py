@@ -13,6 +13,7 @@ from faelles.versions import STALE
 from plejefamilier.actions import record_kursustid, remove_kursustid
 from plejefamilier.ansvar import ansvarlige_for
 from plejefamilier.models import Plejeforaelder
+from supervision.actions.kompetence import follow_kursus
 from supervision.fremmoede import HALV_DAG, halves, minutes_of
 from supervision.models import Fremmoede, Kursusdeltager, Kursusgang, Tilmelding
 
@@ -65,6 +66,7 @@ def record_fremmoede(*, by, gang, kom, seen):
     `seen` is state_of what the page showed. Noting the same again changes nothing; a change is
     followed by the training account (R20): each half that a foster parent attended is a Kursustid
     of its real minutes. The konsulent of a family that had to come, and did not, is told (E6).
+    After the last meeting, the families with a certificate have completed the course (R15).
 
     Raises ValidationError for a cancelled meeting (code "aflyst"), one that is to come
     ("for_tidligt"), somebody who is not on the list ("ukendt"), and when the list was changed or
@@ -100,6 +102,7 @@ def record_fremmoede(*, by, gang, kom, seen):
         kom_ikke=len({*people} - {pk for pk, _ in kom}),
     )
     _report_absence(gang, people.values(), {pk for pk, _ in kom})
+    follow_kursus(gang.kursus, by=by)
     return gang
 
 
