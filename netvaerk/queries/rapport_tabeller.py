@@ -81,22 +81,28 @@ def _rows(names, celler):
 
 
 def families(vis, dag, familier):
-    """The table of all families by what they are in, and the share that is in a network."""
-    celler, whole = vis.split(familier), sum(familier)
-    alone = celler[-1]
-    share = vis.ratio(alone, percent(whole - familier[-1], whole), enhed="%")
-    shares = [
-        vis.ratio(celle, percent(number, whole), enhed="%")
-        for number, celle in zip(familier, celler, strict=True)
-    ]
+    """The table of all families by what they are in, and the share that is in a network.
+
+    The share is protected first; the kinds of networks are parts of the number that is in one.
+    """
+    *ins, out = familier
+    whole = sum(familier)
+    with_one, without = vis.split([sum(ins), out])
+    celler = [with_one, *vis.within(with_one, ins), without]
     names = (
-        "I en gruppe og et mentorskab",
-        "I en gruppe",
-        "I et mentorskab",
+        "I netværk",
+        "– i en gruppe og et mentorskab",
+        "– kun i en gruppe",
+        "– kun i et mentorskab",
         "Ikke i netværk",
     )
+    numbers = [sum(ins), *ins, out]
+    shares = [
+        vis.ratio(celle, percent(number, whole), enhed="%")
+        for number, celle in zip(numbers, celler, strict=True)
+    ]
     raekker = [(navn, [*pair]) for navn, *pair in zip(names, celler, shares, strict=True)]
-    raekker.append(("Alle plejefamilier", [vis.total(whole), MANGLER if not whole else ALLE]))
+    raekker.append(("Alle plejefamilier", [vis.total(whole), ALLE if whole else MANGLER]))
     table = Tabel(
         f"Familier i netværk {danish.dato(dag)}",
         "Familien er",
@@ -105,7 +111,7 @@ def families(vis, dag, familier):
         "En familie er i en gruppe, når gruppen er begyndt, og i et mentorskab, når den har eller"
         " er mentor.",
     )
-    return table, share
+    return table, shares[0]
 
 
 def grupper(found, aar):
