@@ -13,6 +13,7 @@ from faelles.skjul import (
     Viser,
     hide,
     hide_linked,
+    hide_means,
     percent,
     share,
 )
@@ -157,3 +158,23 @@ def test_words():
     assert percent(1, 3) == 33
     assert percent(2, 3) == 67
     assert percent(1, 8) == 13  # half a percent is rounded up
+
+
+@given(breakdowns, limits)
+def test_what_means_leave_out_is_many_answers_or_everything(antal, mindste):
+    hidden = hide_means(antal, mindste)
+    shown = [value for n, value in enumerate(antal) if value and n not in hidden]
+    assert all(value >= mindste for value in shown)
+    if hidden and shown:
+        # the mean of all less the means that are shown is that of so many
+        assert sum(antal[n] for n in hidden) >= mindste
+
+
+@given(st.integers(0, 60), st.integers(0, 60), limits)
+def test_came_and_went_are_shown_together_or_not_at_all(kom, gik, mindste):
+    # the difference of the two is known from what there was before and after
+    celler = Viser(mindste).flow(kom, gik)
+    if 0 < kom < mindste or 0 < gik < mindste:
+        assert words(celler) == ["*", "*"]
+    else:
+        assert [celle.tal for celle in celler] == [kom, gik]
