@@ -197,7 +197,7 @@ def _families(bruger, gruppe, *, andre):
     return _with_facts(rows, own).annotate(
         nej_paa=_refused(here),
         svarer=Exists(Plejefamilie.objects.editable_by(bruger).filter(pk=OuterRef("pk"))),
-        konsulent=ansvarlig_navn(timezone.localdate(), "pk"),
+        hos_hvem=ansvarlig_navn(timezone.localdate(), "pk"),
     )
 
 
@@ -282,7 +282,7 @@ def _own(bruger, gruppe, row, found):
 def _other(bruger, gruppe, row, found):
     return Kandidat(
         noegle=_key(bruger, gruppe, row.pk),
-        hvem=hos(row.konsulent),
+        hvem=hos(row.hos_hvem),
         punkter=in_points(found) if found.told else "",
     )
 
