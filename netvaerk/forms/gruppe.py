@@ -20,13 +20,12 @@ OLDEST, MOST_MEETINGS = 22, 60
 RULES = {"faciliterede": "netvaerk.faciliterede", "emner_foerst": "netvaerk.emner_foerst"}
 
 
-def _number(label, most, *, least=0, required=True, hint=""):
+def _number(label, most, *, least=0, required=True):
     return forms.IntegerField(
         label=label,
         min_value=least,
         max_value=most,
         required=required,
-        help_text=hint,
         error_messages={"required": "Skriv et tal."},
     )
 
@@ -73,15 +72,10 @@ class GruppeForm(forms.Form):
         label="Hvilken konsulent har ansvaret?",
         queryset=Bruger.objects.none(),
         empty_label="Vælg en konsulent",
-        help_text="Spørger siden, om gruppen stadig mødes, når den kører selv.",
         error_messages={"required": "Vælg, hvilken konsulent der har ansvaret."},
     )
     faciliterede = _number("Møder med facilitator", MOST_MEETINGS, least=1)
-    emner_foerst = _number(
-        "Møder, hvor facilitator sætter emnet",
-        MOST_MEETINGS,
-        hint="Derefter besluttes emnerne sammen med familierne.",
-    )
+    emner_foerst = _number("Heraf med et emne, facilitator sætter", MOST_MEETINGS)
     form = forms.ChoiceField(
         label="Hvordan mødes I?",
         choices=Form.choices,
@@ -117,7 +111,7 @@ class GruppeForm(forms.Form):
         self._choose("ansvarlig", valg.ansvarlige(kommune, known=known["ansvarlig"]))
         rooms = valg.lokaler(bruger, kommune, known=getattr(gruppe, "lokale_id", None))
         self.fields["lokale"].queryset = rooms
-        where = ["form", "tidspunkt", "lokale", Row("sted_tekst", "postnummer"), "link"]
+        where = ["form", "tidspunkt", "lokale", "sted_tekst", "postnummer", "link"]
         if not rooms.exists():
             del self.fields["lokale"]
             where.remove("lokale")

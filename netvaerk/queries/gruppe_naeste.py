@@ -53,12 +53,10 @@ def _forming(gruppe, graenser):
         why += f" {danish.antal(gruppe.spurgte, 'familie', 'familier')} er spurgt."
     url = reverse("netvaerk:forslag_list", args=[gruppe.pk])
     if gruppe.spurgte >= missing:
-        families = danish.antal(gruppe.spurgte, "familie", "familier")
-        return Naeste(f"Venter på svar fra {families}", why, "Se forslag", url, venter=True)
-    lacking = missing - gruppe.spurgte
-    noun = "familie" if lacking == 1 else "familier"
+        waits = f"Venter på svar fra {_families(gruppe.spurgte)}"
+        return Naeste(waits, why, "Se forslag", url, venter=True)
     more = " mere" if gruppe.familier or gruppe.spurgte else ""
-    return Naeste(f"Find {_number(lacking)} {noun}{more}", why, "Find familier", url)
+    return Naeste(f"Find {_families(missing - gruppe.spurgte)}{more}", why, "Find familier", url)
 
 
 def _facilitated(gruppe, today):
@@ -135,5 +133,6 @@ def _hand_over(gruppe):
     )
 
 
-def _number(number):
-    return "én" if number == 1 else danish.talord(number)
+def _families(number):
+    """»én familie«, »to familier«"""
+    return "én familie" if number == 1 else f"{danish.talord(number)} familier"

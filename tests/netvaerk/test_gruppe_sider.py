@@ -394,7 +394,7 @@ class TestWhatIsNext:
         for familie in familier[2:4]:
             make_forslag(nord, familie, by=amira)
         step = self.after(nord)
-        assert (step.titel, step.venter) == ("Venter på svar fra 3 familier", True)
+        assert (step.titel, step.venter) == ("Venter på svar fra tre familier", True)
         for familie in familier[4:7]:
             make_medlem(nord, familie, by=kollega)
         assert self.after(nord).titel == "Begynd gruppen"
