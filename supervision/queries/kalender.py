@@ -2,6 +2,7 @@
 
 Every kind of event gives its rows twice, all in one query: those the reader may read, with words;
 and those that only take the time, where no word is fetched. What is in both is shown once.
+Other rooms say what their times are in plejefamilier.tidskilder.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from django.db.models import BooleanField, CharField, DateTimeField, Exists, F, 
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
+from plejefamilier import tidskilder
 from plejefamilier.models import Deltager, Lokalebooking, Moede, Moedeslags, Optaget
 from plejefamilier.models.moede import Sted
 from plejefamilier.raekker import Form
@@ -84,6 +86,7 @@ def tider(bruger, hvem, start, slut):
 def read_ids(found):
     """Which rows were shown with words, for the log: {model: ids}."""
     models = {SUPERVISION: Session, MOEDE: Moede, KURSUS: Kursusgang}
+    models |= {kilde.slags: kilde.model for kilde in tidskilder.kilder().values()}
     shown = {}
     for tid in found:
         if tid.laest:
@@ -95,15 +98,20 @@ def read_ids(found):
 # --- in words ------------------------------------------------------------------------------------
 
 
+def kinds():
+    """What each kind of event is called: {slags: words}; those of other rooms after our own."""
+    return ART | {kilde.slags: kilde.art for kilde in tidskilder.kilder().values()}
+
+
 def _untold(row, kilde, hvem):
     kind = kilde.rpartition("-")[0]
-    kind = kind if hvem.art and kind in ART else OPTAGET
+    kind = kind if hvem.art and kind in kinds() else OPTAGET
     return Tid(
         kilde=kilde,
         slags=kind,
         start=row.start,
         slut=row.slut,
-        titel=ART.get(kind, "Optaget"),
+        titel=kinds().get(kind, "Optaget"),
         hvor=row.lokale or "",
     )
 
@@ -116,10 +124,13 @@ def _told(row, kilde, hvem):
         art = ART[SUPERVISION] if one else Forloeb.Slags(row.art).label
         titel, tekst = row.titel or art, row.familie or (art if row.titel else "")
         url = reverse("supervision:session_detail", args=[row.noegle])
-    else:
+    elif row.slags == MOEDE:
         art = Moedeslags(row.art).label
         titel, tekst = row.titel or art, row.familie
         url = reverse("plejefamilier:moede_detail", args=[row.noegle])
+    else:
+        kind = tidskilder.kilder()[row.slags]
+        titel, tekst, url = row.titel, kind.art, kind.url(row.noegle)
     own = hvem.slags == FAMILIE and tekst == row.familie  # the page says whose it is
     return Tid(
         kilde=kilde,
@@ -192,6 +203,18 @@ def _readable(bruger, hvem, start, slut):
                 **words,
             )
         )
+    for kilde in tidskilder.kilder().values():
+        rows = kilde.readable(bruger, hvem.slags, hvem.pk).filter(within)
+        found.append(
+            TID.of(
+                rows,
+                slags=Value(kilde.slags),
+                titel=kilde.titel,
+                form=F("form"),
+                lokale=F("lokale__navn"),
+                **words,
+            )
+        )
     return found
 
 
@@ -207,12 +230,18 @@ def _busy(hvem, start, slut):
     within = Q(start__lt=slut, slut__gt=start)
     sessions = _taken(Session.objects.planned().filter(own[SUPERVISION], within), SUPERVISION)
     gange = _taken(held_gange().filter(own[KURSUS], within), KURSUS)
+    others = [
+        _taken(
+            kilde.rows().filter(kilde.of(hvem.slags, hvem.pk), within, aflyst_at=None), kilde.slags
+        )
+        for kilde in tidskilder.kilder().values()
+    ]
     if hvem.slags == FAMILIE:
         moeder = Moede.objects.planned().filter(own[MOEDE], within)
-        return [sessions, gange, _taken(moeder, MOEDE)]
+        return [sessions, gange, _taken(moeder, MOEDE), *others]
     rows = bookings.filter(lokale__organisation=hvem.pk)
     rooms = _taken(rows, OPTAGET, F("kilde"), lokale=F("lokale__navn"))
-    return [rooms, sessions, gange] if hvem.art else [rooms]
+    return [rooms, sessions, gange, *others] if hvem.art else [rooms]
 
 
 def _taken(rows, slags, noegle=None, **columns):

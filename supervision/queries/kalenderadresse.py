@@ -19,12 +19,13 @@ from faelles.constraints import on_day
 from faelles.hemmelig import hash_of
 from faelles.ical import Begivenhed
 from faelles.models import Rolletildeling
+from plejefamilier import tidskilder
 from plejefamilier.models import Lokale, Lokalebooking, Moede, Optaget
 from plejefamilier.models.moede import Sted
 from plejefamilier.raekker import Form
 from supervision.models import Kalenderadresse, Kursusgang, Session
 from supervision.queries import kalender, kalenderhvem
-from supervision.queries.kalender import ART, KURSUS, MOEDE, OPTAGET, SUPERVISION, VIDEO
+from supervision.queries.kalender import KURSUS, MOEDE, OPTAGET, SUPERVISION, VIDEO, kinds
 from supervision.queries.kalenderhvem import LOKALE, MIG
 
 Slags = Kalenderadresse.Slags
@@ -100,7 +101,7 @@ def _begivenhed(row):
         udgave=row.udgave or 0,
         start=row.start,
         slut=row.slut,
-        titel=ART.get(row.slags, "Optaget"),
+        titel=kinds().get(row.slags, "Optaget"),
         sted=_where(row),
         aflyst=bool(row.aflyst),
     )
@@ -122,6 +123,7 @@ def _sources(bruger, hvem, within):
             _gange(Kursusgang.objects.visible_to(bruger).filter(own[KURSUS], within)),
             _sessions(Session.objects.visible_to(bruger).filter(own[SUPERVISION], within)),
             _moeder(Moede.objects.visible_to(bruger).filter(own[MOEDE], within)),
+            *_of_rooms(hvem, within, lambda kilde: kilde.rows().visible_to(bruger)),
             _of(_foreign(rows), OPTAGET, noegle=F("kilde")),
         ]
     where = {"lokale": hvem.pk} if hvem.slags == LOKALE else {"lokale__organisation": hvem.pk}
@@ -131,7 +133,23 @@ def _sources(bruger, hvem, within):
     return [
         _gange(Kursusgang.objects.filter(own[KURSUS], within)),
         _sessions(Session.objects.filter(own[SUPERVISION], within)),
+        *_of_rooms(hvem, within, lambda kilde: kilde.rows()),
         _of(_foreign(bookings), OPTAGET, noegle=F("kilde"), **ROOM),
+    ]
+
+
+def _of_rooms(hvem, within, rows):
+    """The times that other rooms have registered; `rows(kilde)` are those that may be told."""
+    gone = Q(aflyst_at__isnull=False)
+    return [
+        _planned(
+            rows(kilde).filter(kilde.of(hvem.slags, hvem.pk), within),
+            kilde.slags,
+            form=F("form"),
+            aflyst=gone,
+            **ROOM,
+        )
+        for kilde in tidskilder.kilder().values()
     ]
 
 
@@ -161,6 +179,6 @@ def _of(rows, slags, **columns):
 
 def _foreign(rows):
     """Times taken by something that no other source of the feed tells of."""
-    for kind in (KURSUS, SUPERVISION, MOEDE):
+    for kind in kinds():
         rows = rows.exclude(kilde__startswith=f"{kind}-")
     return rows

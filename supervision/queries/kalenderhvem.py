@@ -13,8 +13,8 @@ from faelles.access import Permission
 from faelles.constraints import on_day
 from faelles.models import Bruger, Organisation, Rolletildeling
 from plejefamilier.models import Lokale
+from plejefamilier.tidskilder import BRUGER, FAMILIE, HUS, LOKALE, MIG
 
-MIG, HUS, LOKALE, BRUGER, FAMILIE = "mig", "hus", "lokale", "bruger", "familie"
 MOST = 60  # names in the list to choose from
 
 

@@ -11,7 +11,7 @@ from faelles import danish, regler
 from faelles.kalender import NOEGLER, kalender_of
 from faelles.models import Lukkedag
 from faelles.workdays import WEEKEND, helligdage
-from plejefamilier import raekkevidde
+from plejefamilier import raekkevidde, tidskilder
 from supervision.kalenderperiode import DAY, MAANED
 from supervision.queries import kalender, kalenderhvem
 from supervision.queries.kalender import KURSUS, MOEDE, OPTAGET, SUPERVISION
@@ -102,7 +102,7 @@ def _page(hvem, periode, open_days, found, more, andet, one):
     return Kalenderside(
         dage=dage,
         uger=[(week[0].dag.isocalendar().week, week) for week in weeks],
-        farver=[(FARVER[kind], words) for kind, words in NAVNE if kind in kinds],
+        farver=[(_colour(kind), words) for kind, words in _legend() if kind in kinds],
         valg=kalenderhvem.valg_from_query(hvem, andet),
         antal=sum(len(dag.linjer) + dag.flere for dag in own),
         samtidige=sum(any(linje.samtidig for linje in dag.linjer) for dag in own),
@@ -110,6 +110,16 @@ def _page(hvem, periode, open_days, found, more, andet, one):
         optaget=OPTAGET in kinds,
         viste=kalender.read_ids(found),
     )
+
+
+def _legend():
+    """Every kind of event and its words, in the order of the legend; »optaget« comes last."""
+    others = [(kilde.slags, kilde.art) for kilde in tidskilder.kilder().values()]
+    return [*NAVNE[:-1], *others, NAVNE[-1]]
+
+
+def _colour(kind):
+    return FARVER.get(kind) or tidskilder.kilder()[kind].farve
 
 
 def moment(day):
@@ -148,7 +158,7 @@ def _linje(tid, day, now, group):
         tekst=tid.tekst,
         hvor=tid.hvor,
         url=tid.url,
-        farve=FARVER[tid.slags],
+        farve=_colour(tid.slags),
         forbi=tid.slut <= now,
         samtidig=danish.opregning(others) if others else "",
         bekraeftet=bool(others) and any(other.bekraeftet for other in group),
