@@ -14,7 +14,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from akuttelefon.actions.vagtkalender import close_kalender, open_kalender
 from akuttelefon.models import Vagt, Vagtkalender
-from faelles.logs import Line, without_secrets
+from faelles.logs import SECRET, Line, without_secrets
 from faelles.models import AuditEvent, Bruger
 from tests.conftest import local
 from tests.factories import log_opkald, on_duty
@@ -205,6 +205,7 @@ def test_no_log_says_the_secret(secret, caplog):
     # gunicorn's own lines are written by a formatter of its settings
     conf = runpy.run_path(str(settings.BASE_DIR / "bin/gunicorn.conf.py"))
     assert secret not in conf["Line"]("%(message)s").format(record)
+    assert conf["SECRET"] == SECRET
     assert conf["logger_class"] is conf["QuietLogger"]
 
 
