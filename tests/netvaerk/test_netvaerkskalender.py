@@ -1,4 +1,4 @@
-"""Network meetings in the calendar and its feeds: words for those who have to do with them (R16)."""
+"""Network meetings in the calendar and its feeds: words for who has to do with them (R16)."""
 
 import datetime
 
