@@ -26,12 +26,18 @@ NETVAERK = Afsnit(
             regel="netvaerk.mentor",
         ),
         Punkt(
+            "Svar fra familier",
+            "netvaerk:netvaerkssvar_create",
+            Permission.PLAN_NETVAERK,
+            3,
+            f"{ROOT}svar/",
+        ),
+        Punkt(
             "Tal om netværk",
             "netvaerk:rapport_show",
             Permission.SEE_NETVAERKSRAPPORT,
-            3,
+            4,
             f"{ROOT}rapport/",
-            f"{ROOT}svar/",
         ),
     ),
 )

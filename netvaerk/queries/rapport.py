@@ -54,6 +54,7 @@ def report(bruger, typed):
     i_netvaerk, andel = tabeller.families(vis, found.dag, familier)
     tables = [
         i_netvaerk,
+        tabeller.svar(vis, found),
         tabeller.grupper(found, aar),
         tabeller.moeder(found, aar),
         tabeller.fremmoede(vis, found),
@@ -61,7 +62,7 @@ def report(bruger, typed):
     ]
     if rules[MENTOR] or found.one("parret"):
         tables += tabeller.mentorer(vis, found)
-    tables += [tabeller.svar(vis, found), tabeller.tryghed(vis, found), tabeller.brud(vis, found)]
+    tables += [tabeller.tryghed(vis, found), tabeller.brud(vis, found)]
     this_year = timezone.localdate().year
     return Rapport(
         kommune=kommune,
@@ -86,6 +87,6 @@ def _noegletal(vis, found, andel, familier):
     return [
         Noegletal(andel.tekst, "af familierne er i netværk", f"Kommunen har {hele}"),
         Noegletal(danish.tal(aktive), "grupper, der mødes", f"{self_running} selvkørende"),
-        Noegletal(f"{fysisk} af {held}" if held else "–", "møder, hvor I var samlet"),
+        Noegletal(f"{fysisk} af {held}" if held else "–", "møder var fysiske"),
         Noegletal(vis.total(found.one("parret")).tekst, "mentorskaber i gang"),
     ]

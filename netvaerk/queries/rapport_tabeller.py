@@ -133,7 +133,7 @@ def grupper(found, aar):
     told = [(f"– {navn[0].lower()}{navn[1:]}", number) for navn, number in why if number]
     raekker = [*zip(names, _celler(numbers), strict=True)]
     raekker += [(navn, [Celle(number)]) for navn, number in told]
-    return Tabel("Grupper", "Gruppen er", ["Grupper"], raekker)
+    return Tabel("Grupper", "Gruppen er", ["Antal"], raekker)
 
 
 def moeder(found, aar):
@@ -144,8 +144,8 @@ def moeder(found, aar):
     numbers = [sum(forms), *forms, by_families, found.one("aflyst")]
     return Tabel(
         f"Møder med facilitator i {aar}",
-        "Møder",
-        ["Møder"],
+        "Mødet",
+        ["Antal"],
         [*zip(names, _celler(numbers), strict=True)],
         "Selvkørende grupper noterer ikke deres møder.",
     )
@@ -213,7 +213,7 @@ def mentorer(vis, found):
     )
     follow += _rows(("Fulgt op til tiden", "Fulgt op efter fristen"), vis.split(done))
     return [
-        Tabel("Mentorskaber", "Mentorskaber", ["Antal"], raekker),
+        Tabel("Mentorskaber", "Mentorskabet", ["Antal"], raekker),
         Tabel(
             "Opfølgning på mentorskaber",
             "Konsulenten har talt med familien",

@@ -66,10 +66,11 @@ def _shown(raekke, graenser):
 
 
 def _needs(med, graenser):
-    """»Mindst 2 til, før den kan begynde« or »Den kan begynde. 2 pladser er ledige«"""
+    """»Den mangler mindst 2 familier for at kunne begynde.« or how many seats are left."""
     missing = still_missing(med, graenser)
     if missing:
-        return f"Der skal mindst {danish.antal(missing, 'familie', 'familier')} til."
+        words = danish.antal(missing, "familie", "familier")
+        return f"Den mangler mindst {words} for at kunne begynde."
     free = danish.antal(free_seats(med, graenser), "plads er ledig", "pladser er ledige")
     return f"Den kan begynde. {free.capitalize()}."
 
