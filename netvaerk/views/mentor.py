@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from faelles import audit
+from faelles import audit, regler
 from faelles.access import Permission, requires, visible_or_404
 from faelles.errors import add_errors
 from faelles.versions import STALE
@@ -39,6 +39,7 @@ def open_mentorskab(request, pk, *, edits=True):
 
 @require_safe
 @requires(Permission.MANAGE_MENTOR)
+@regler.read_once()
 def mentorskab_list(request):
     """Who waits and who has a mentor; the families that want to be one; one's own families."""
     vis = request.GET.get("vis", queries.AKTUELLE)
@@ -66,6 +67,7 @@ def mentorskab_list(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.MANAGE_MENTOR)
+@regler.read_once()
 def mentorskab_create(request, pk):
     """One of one's own families wants a mentor, and may be named to the one that is asked."""
     familie = own_familie(request, pk)
@@ -92,6 +94,7 @@ def mentorskab_create(request, pk):
 
 @require_safe
 @requires(Permission.MANAGE_MENTOR)
+@regler.read_once()
 def mentorskab_detail(request, pk):
     """What is agreed, who is asked, and how it has gone."""
     row = open_mentorskab(request, pk, edits=False)

@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from faelles import audit
+from faelles import audit, regler
 from faelles.access import Permission, requires, visible_or_404
 from faelles.errors import add_errors
 from faelles.versions import STALE
 from netvaerk.actions.mentorprofil import save_mentorprofil
-from netvaerk.forms.mentor import KompetenceforloebForm, MentorprofilForm
+from netvaerk.forms.mentorprofil import KompetenceforloebForm, MentorprofilForm
 from netvaerk.models import Mentorprofil
 from netvaerk.queries.mentorfakta import egnethed_of, facts_of, in_use, krav_for
 from plejefamilier.actions import record_kompetenceforloeb, remove_kompetenceforloeb
@@ -39,6 +39,7 @@ def back_to(familie):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.MANAGE_MENTOR)
+@regler.read_once()
 def mentorprofil_update(request, pk):
     """May the family be a mentor, does it want to, and what does it know about?"""
     familie = own_familie(request, pk)

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from faelles import audit
+from faelles import audit, regler
 from faelles.access import Permission, requires, visible_or_404
 from faelles.errors import add_errors
 from netvaerk.actions import mentorspoergsmaal as actions
-from netvaerk.forms.mentor import SpoergForm, SvarForm
+from netvaerk.forms.mentorspoergsmaal import SpoergForm, SvarForm
 from netvaerk.models import Mentorprofil, Mentorspoergsmaal
 from netvaerk.queries import mentorvalg
 from netvaerk.queries.mentor import EGNE, emner_in_words
@@ -24,6 +24,7 @@ Svar = Mentorspoergsmaal.Svar
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.MANAGE_MENTOR)
+@regler.read_once()
 def mentorskab_ask(request, pk):
     """The families that fit, best first; ?mentor= is the one to ask, with what to be aware of."""
     row = open_mentorskab(request, pk)
@@ -86,6 +87,7 @@ def _ask(request, row, forslag, context):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.MANAGE_MENTOR)
+@regler.read_once()
 def mentorspoergsmaal_answer(request, pk):
     """What one's own family said when it was asked to be a mentor."""
     rows = Mentorspoergsmaal.objects.answerable_by(request.user).open()
