@@ -25,7 +25,7 @@ FILTRE = (
     (LUKKEDE, "Lukkede"),
 )
 ORDINAL = ("Første", "Anden", "Tredje", "Fjerde", "Sidste")
-RELATED = ("kommune", "institution", "facilitator", "ansvarlig", "lokale__organisation")
+RELATED = ("kommune", "institution", "facilitator", "ansvarlig", "lokale__organisation", "kontakt")
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,18 @@ def with_facts(rows, now):
 
     `familier` take a seat, `spurgte` have not answered; `planlagte` meetings stand; the next one is
     `naeste_moede` with `naeste_start`, `naeste_nr` and `naeste_emne`; `umarkeret` is over and
-    nobody has marked who came, since `umarkeret_start`.
+    nobody has marked who came, since `umarkeret_start`. `kontakt_med`: the contact person is there.
     """
     inside = Medlemskab.objects.filter(gruppe=OuterRef("pk"))
     meetings = Gruppemoede.objects.planned().filter(gruppe=OuterRef("pk"))
     coming = meetings.filter(slut__gt=now).order_by("start", "pk")
     unmarked = meetings.to_mark(now).order_by("start", "pk")
+    contact = inside.active(timezone.localdate(now)).filter(
+        plejefamilie__plejeforaeldre=OuterRef("kontakt"),
+        plejefamilie__plejeforaeldre__fratraadt_paa=None,
+    )
     return rows.annotate(
+        kontakt_med=Exists(contact),
         familier=_number(inside.members()),
         spurgte=_number(inside.asked()),
         planlagte=_number(meetings),
@@ -171,6 +176,7 @@ def detail(gruppe, now):
     """What the page of a group says beside its families and meetings (a row of with_rights)."""
     rules = rules_for(gruppe.kommune)
     running = gruppe.aktiv_fra is not None and gruppe.lukket_paa is None
+    unused = rules.brug == SLUKKET and gruppe.aktiv_fra is None
     return {
         "trin": gruppe.trin_on(timezone.localdate(now)),
         "graenser": rules.graenser,
@@ -178,7 +184,8 @@ def detail(gruppe, now):
         "mangler": why_not_begun(gruppe.familier, rules.graenser),
         "moedes": rhythm_in_words(gruppe),
         "advarsel": shrunk(gruppe.familier, rules.graenser) if running else "",
-        "naeste": next_of(gruppe, rules.graenser, rules.maaneder, now),
+        "naeste": None if unused else next_of(gruppe, rules.graenser, rules.maaneder, now),
+        "kontakt": gruppe.kontakt if gruppe.maa_navne and gruppe.kontakt_med else None,
         "hvem": for_whom(gruppe),
         "behov": [Behov.Kode(code).label for code in gruppe.behov],
         "brug": rules.brug,

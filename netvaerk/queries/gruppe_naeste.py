@@ -15,13 +15,17 @@ Trin = Netvaerksgruppe.Trin
 
 @dataclass(frozen=True)
 class Naeste:
-    """The next step and why; `url` is "" when there is nothing to do. `venter`: on others."""
+    """The next step and why; `url` is "" when there is nothing to do. `venter`: on others.
+
+    `navne`: only whoever sees the families by name can take it.
+    """
 
     titel: str
     hvorfor: str = ""
     knap: str = ""
     url: str = ""
     venter: bool = False
+    navne: bool = False
 
 
 def next_of(gruppe, graenser, maaneder, now):
@@ -92,6 +96,7 @@ def _unmarked(gruppe, today):
         "Kun hvem der kom. Der skrives ikke referat.",
         "Skriv fremmøde",
         reverse("netvaerk:gruppemoede_fremmoede", args=[gruppe.umarkeret]),
+        navne=True,
     )
 
 
@@ -110,6 +115,14 @@ def _by_itself(gruppe, maaneder, today):
         return _unmarked(gruppe, today)
     if gruppe.overdraget_at is None:
         return _hand_over(gruppe)
+    if gruppe.familier and not gruppe.kontakt_med:
+        return Naeste(
+            "Find en ny kontaktperson",
+            "Kontaktpersonen er ikke med længere, så ingen får den månedlige mail.",
+            "Vælg kontaktperson",
+            reverse("netvaerk:gruppe_hand_over", args=[gruppe.pk]),
+            navne=True,
+        )
     asked = gruppe.moedes_paa or gruppe.selvkoerende_fra
     again = months_after(asked, maaneder)
     if again <= today:
@@ -130,6 +143,7 @@ def _hand_over(gruppe):
         "Det sidste møde med facilitator er holdt.",
         "Overdrag gruppen",
         reverse("netvaerk:gruppe_hand_over", args=[gruppe.pk]),
+        navne=True,
     )
 
 

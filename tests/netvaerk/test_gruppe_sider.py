@@ -15,7 +15,7 @@ from netvaerk.queries import gruppe as queries
 from netvaerk.queries.gruppe_naeste import next_of
 from netvaerk.stoerrelse import Graenser
 from tests.conftest import local
-from tests.factories import BrugerFactory, InstitutionFactory, PlejefamilieFactory
+from tests.factories import BrugerFactory, InstitutionFactory, PlejefamilieFactory, TeamFactory
 from tests.netvaerk.fakta import make_forslag, make_gruppe, make_medlem, make_moede
 from tests.netvaerk.test_gruppe import rule
 
@@ -211,6 +211,45 @@ class TestThePage:
         words = "En gruppe skal helst have mindst 4."
         assert words not in seen(client, amira, url("detail", five.pk))
         assert words in seen(client, amira, url("detail", three.pk))
+
+    def test_tells_the_contact_person_to_those_who_see_the_families(
+        self, client, kollega, amira, konsulent, kommune, familier
+    ):
+        day = datetime.date(2026, 10, 1)
+        row = make_gruppe(
+            kommune,
+            facilitator=amira,
+            ansvarlig=konsulent,
+            aktiv_fra=day,
+            selvkoerende_fra=day,
+            navne_til=datetime.date(2026, 10, 31),
+            overdraget_at=local("2026-10-01 09:00"),
+            familier=familier[:1],
+        )
+        parent = familier[0].plejeforaeldre.get()
+        Netvaerksgruppe.objects.filter(pk=row.pk).update(kontakt=parent)
+        for bruger, told in ((kollega, True), (konsulent, True), (amira, False)):
+            page = seen(client, bruger, url("detail", row.pk))
+            assert (parent.navn in page) is told, bruger
+        assert "Familiernes kontaktperson" in seen(client, konsulent, url("detail", row.pk))
+
+    def test_offers_no_way_that_is_closed_to_the_reader(
+        self, client, amira, konsulent, kommune, familier
+    ):
+        row = make_gruppe(
+            kommune,
+            facilitator=amira,
+            ansvarlig=konsulent,
+            aktiv_fra=TODAY,
+            familier=familier[:4],
+        )
+        other = BrugerFactory(rolle=Rolle.TEAMLEDER, team=TeamFactory(kommune=kommune))
+        over = make_moede(row, start=local("2026-11-20 19:00"))
+        way = reverse("netvaerk:gruppemoede_fremmoede", args=[over.pk])
+        assert way in seen(client, amira, url("detail", row.pk))
+        page = seen(client, other, url("detail", row.pk))
+        assert "Skriv fremmøde til mødet" in page
+        assert way not in page
 
     def test_is_logged_and_asks_no_more_with_more_families(
         self, client, amira, konsulent, kommune, familier
@@ -417,17 +456,21 @@ class TestWhatIsNext:
         step = self.after(nord)
         assert (step.titel, step.hvorfor) == ("Næste møde i morgen kl. 19.00", "Emne: Søvn")
 
-    def test_in_a_group_that_runs_itself(self, nord):
+    def test_in_a_group_that_runs_itself(self, nord, kollega, familier):
         day = datetime.date(2026, 6, 2)
         step = self.after(nord, aktiv_fra=day, selvkoerende_fra=day)
         assert step.titel == "Overdrag gruppen til familierne"
+        medlem = make_medlem(nord, familier[0], by=kollega)
         step = self.after(nord, overdraget_at=local("2026-06-02 09:00"))
-        assert step.titel == "Familierne mødes selv" or step.titel.startswith("Spørg")
+        assert (step.titel, step.navne) == ("Find en ny kontaktperson", True)
+        self.after(nord, kontakt=medlem.plejefamilie.plejeforaeldre.get())
         assert self.after(nord, moedes_paa=TODAY).hvorfor == (
             "Spørg, hvordan det går, 23. maj 2027."
         )
         step = self.after(nord, moedes_paa=datetime.date(2026, 5, 23))
         assert step.titel == "Spørg, om gruppen stadig mødes"
+        make_moede(nord, start=local("2026-06-01 19:00"))
+        assert self.after(nord).titel == "Skriv fremmøde til mødet mandag 1. juni"
 
     def test_in_a_closed_group(self, nord):
         assert self.after(nord, lukket_paa=TODAY, lukket_fordi="andet") is None
