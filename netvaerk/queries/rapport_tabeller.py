@@ -179,12 +179,12 @@ def ind_og_ud(vis, found):
     return Tabel("Ind og ud af grupperne", "Familien", ["Familier"], raekker)
 
 
-def _why(choices, numbers, celler):
+def _why(choices, numbers, celler, foran="– "):
     """The reasons somebody gave, as rows below what they explain; none when all are hidden."""
     if all(celle.skjult == MED for celle in celler):
         return []
     return [
-        (f"– {choice.label[0].lower()}{choice.label[1:]}", [celle])
+        (f"{foran}{choice.label[0].lower()}{choice.label[1:]}", [celle])
         for choice, number, celle in zip(choices, numbers, celler, strict=True)
         if number
     ]
@@ -203,7 +203,7 @@ def mentorer(vis, found):
     raekker = _rows(names, [vis.total(number) for number in standing])
     raekker.append(("Begyndt i året", [began]))
     raekker += _why(Mentorskab.Aarsag, begun, vis.within(began, begun))
-    raekker += _why(Mentorskab.Initiativ, ways, vis.within(began, ways))
+    raekker += _why(Mentorskab.Initiativ, ways, vis.within(began, ways), "– fordi ")
     raekker.append(("Sluttet i året", [over]))
     raekker += _why(Mentorskab.Slutaarsag, ended, vis.within(over, ended))
     gaar = found.of("gaar", Mentoropfoelgning.Gaar.values)

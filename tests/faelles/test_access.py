@@ -119,7 +119,7 @@ MENUS = {
         *SAMARBEJDE,
         "Indsatsen: Rekruttering, Tilbud, Retningslinjer, Samarbejdsaftaler, Implementering",
         "Kurser og supervision: Kurser, Supervision, Kalender, Temaer og lokaler",
-        "Netværk: Grupper, Mentorer",
+        "Netværk: Grupper, Mentorer, Svar fra familier",
         *("Nyt opkald", "Akutopkald", "Fravær", "Lukkedage"),
     ],
     "teamleder": [
@@ -127,14 +127,14 @@ MENUS = {
         *SAMARBEJDE,
         "Indsatsen: Rekruttering, Tilbud, Retningslinjer, Samarbejdsaftaler, Implementering",
         "Kurser og supervision: Kurser, Supervision, Kalender, Timer, Temaer og lokaler",
-        "Netværk: Grupper, Mentorer, Tal om netværk",
+        "Netværk: Grupper, Mentorer, Svar fra familier, Tal om netværk",
         *("Nyt opkald", "Akutopkald", "Fravær", "Lukkedage", "Regler"),
     ],
     "akutvagt": ["Nyt opkald", "Akutopkald", "Lukkedage"],
     "institutionsmedarbejder": [
         *KREDS,
         "Kurser og supervision: Kurser, Supervision, Kalender, Temaer og lokaler",
-        "Netværk",
+        "Netværk: Grupper, Svar fra familier",
         "Lukkedage",
     ],
     "institutionsbooker": [

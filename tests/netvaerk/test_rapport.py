@@ -217,8 +217,8 @@ def test_mentors_are_told_with_their_reasons(projektleder, kommune, families):
         "Begyndt i året": ["8"],
         "– ny plejefamilie": ["*"],
         "– andet": ["<5"],
-        "– konsulenten tilbød det": ["*"],
-        "– familien bad om det": ["<5"],
+        "– fordi konsulenten tilbød det": ["*"],
+        "– fordi familien bad om det": ["<5"],
         "Sluttet i året": ["0"],
     }
     assert found["Opfølgning på mentorskaber"]["Det går godt"] == ["8"]
