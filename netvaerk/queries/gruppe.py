@@ -13,6 +13,7 @@ from netvaerk.models.reach import own_families
 from netvaerk.queries.gruppe_naeste import Naeste, next_of
 from netvaerk.stoerrelse import Graenser, free_seats, graenser_for, shrunk, why_not_begun
 from plejefamilier.models import Behov
+from plejefamilier.rytme import WEEK
 
 SLUKKET, TILSKYNDES = "fra", "tilskyndes"  # values of the rule netvaerk.grupper
 GRUPPER, MAANEDER = "netvaerk.grupper", "netvaerk.status_maaneder"
@@ -212,7 +213,7 @@ def rhythm_in_words(gruppe):
     if gruppe.anker is None:
         return ""
     if gruppe.rytme == Netvaerksgruppe.Rytme.UGEDAG:
-        week = (gruppe.anker.day - 1) // 7
+        week = (gruppe.anker.day - 1) // WEEK
         day = f"{ORDINAL[week]} {danish.UGEDAGE[gruppe.anker.weekday()]}"
     else:
         day = f"Den {gruppe.anker.day}."
