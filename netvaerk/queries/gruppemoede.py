@@ -45,7 +45,6 @@ class Moeder:
     forslag: list
     planlaegger: bool
     foreslaar: bool
-    overdrages: bool
     selvkoerende: bool
     alle_paa_video: bool
 
@@ -63,8 +62,6 @@ def moeder_for(bruger, gruppe):
         found.append(Moederaekke(moede, 0 if moede.aflyst_at else plads, moede.slut <= now))
     stand = [one.moede for one in found if one.plads]
     open_still = trin in (Trin.DANNES, Trin.FACILITERET)
-    last = bool(gruppe.selvkoerende_fra) and trin == Trin.FACILITERET
-    over = last and all(one.forbi for one in found if one.plads)
     forslag = Emneforslag.objects.visible_to(bruger).filter(gruppe=gruppe, fjernet_at=None)
     return {
         "moeder": Moeder(
@@ -75,9 +72,6 @@ def moeder_for(bruger, gruppe):
             forslag=[*forslag],
             planlaegger=gruppe.maa_redigere and trin == Trin.FACILITERET,
             foreslaar=(gruppe.maa_redigere or gruppe.maa_navne) and open_still,
-            overdrages=gruppe.maa_redigere
-            and gruppe.overdraget_at is None
-            and (over or trin == Trin.SELVKOERENDE),
             selvkoerende=trin == Trin.SELVKOERENDE,
             alle_paa_video=bool(stand) and all(one.form == Form.VIRTUELT for one in stand),
         )

@@ -20,6 +20,7 @@ from config.celery import app as celery
 from faelles import notices, udbringning
 from faelles.access import Rolle
 from faelles.models import Besked, Puls
+from netvaerk.models import Gruppebesked
 from plejefamilier.models import (
     Aftale,
     Anbringelse,
@@ -43,6 +44,7 @@ from tests.factories import (
     log_opkald,
     on_duty,
 )
+from tests.netvaerk import opgaver as netvaerk
 from tests.parallel import at_once
 from tests.plejefamilier.opgaver import rows_for_tasks
 from tests.supervision import opgaver as supervision
@@ -185,6 +187,7 @@ def build_world(at, *, ground=True):
     if ground:
         rows_for_tasks(one, familier[1], one_more_child)
         supervision.rows_for_tasks(one, familier[1])
+        netvaerk.rows_for_tasks(one, familier[1])
     mail.outbox.clear()
     at(THURSDAY)
 
@@ -302,12 +305,13 @@ def test_all_tasks_together_do_the_work_of_the_ground_once(at):
     assert new.status == Dataimport.Status.FEJL
     assert Aftale.objects.get().ansvarlig.email == "p0@vestersund.example"
     assert Anmodning.objects.get().eskaleret_at
-    # And the foster mother has each mail once: that about the meeting, and that about the course
-    # if it left before the seat was given on
+    # And the foster mother has each mail once: that about the meeting, those about her groups, and
+    # that about the course if it left before the seat was given on
     hers = Moedebesked.objects.filter(deltager__plejeforaelder__isnull=False)
-    courses = Familiebesked.objects.all()
-    for kind in (hers, courses):
+    courses, groups = Familiebesked.objects.all(), Gruppebesked.objects.all()
+    for kind in (hers, courses, groups):
         assert not kind.to_mail(timezone.now()).exists()
     got = [message for message in mail.outbox if message.to == ["grete@familie.example"]]
     assert hers.exclude(done_at=None).count() == 1
-    assert len(got) == 1 + courses.exclude(done_at=None).count()
+    assert groups.exclude(done_at=None).count() == 2
+    assert len(got) == 1 + 2 + courses.exclude(done_at=None).count()

@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -315,3 +317,39 @@ def test_another_facilitator_takes_over_what_is_to_come(moeder, gruppe, konsulen
     assert {*gruppe.moeder.values_list("facilitator", flat=True)} == {konsulent.pk}
     assert Optaget.objects.filter(bruger=konsulent).count() == 6
     assert Besked.objects.undelivered().filter(to=konsulent, tekst__contains="snart").count() == 12
+
+
+# --- what the pages cost -------------------------------------------------------------------------
+
+
+def queries_of(client, url):
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+def test_a_meeting_and_its_attendance_ask_the_same_with_one_family_and_three(
+    client, at, kommune, amira, konsulent, familier
+):
+    small = begun(kommune, facilitator=amira, ansvarlig=konsulent, familier=familier[:1], navn="A")
+    large = begun(kommune, facilitator=amira, ansvarlig=konsulent, familier=familier[:3], navn="B")
+    (few,) = plan(small, amira, evenings(["2027-01-05"]))
+    (many,) = plan(large, amira, evenings(["2027-01-06"]))
+    at("2027-01-07 09:00")
+    client.force_login(amira)
+    for name in ("gruppemoede_detail", "gruppemoede_fremmoede", "gruppemoede_move"):
+        one, three = (
+            queries_of(client, reverse(f"netvaerk:{name}", args=[row.pk])) for row in (few, many)
+        )
+        assert one == three <= 12, name
+
+
+def test_the_meetings_of_a_group_cost_the_same_when_they_are_six(client, kommune, gruppe, amira):
+    client.force_login(amira)
+    other = begun(kommune, facilitator=amira, ansvarlig=amira, familier=[], navn="Syd")
+    url, six = other.get_absolute_url(), gruppe.get_absolute_url()
+    plan(other, amira, evenings(["2027-01-07"]))
+    plan(gruppe, amira)
+    first = queries_of(client, url)
+    assert queries_of(client, six) <= max(first + 1, 12)
+    assert queries_of(client, plan_url(gruppe)) <= 12
