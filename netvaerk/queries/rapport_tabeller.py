@@ -17,9 +17,9 @@ from netvaerk.queries import rapport_tal as tal
 from plejefamilier.models.moede import Form
 
 Trin = Netvaerksgruppe.Trin
-EMNER = {"mindre_alene": "Mindre alene", "kraevende": "Kan dele, at det er krævende"}
+EMNER = {"mindre_alene": "Mindre alene", "kraevende": "Kan dele"}
 RINGET = {True: "Har ringet", False: "Har ikke ringet", None: "Ikke oplyst"}
-SKALA = "Gennemsnit fra 1 (helt uenig) til 5 (helt enig)."
+SKALA = "Gennemsnit fra 1 (helt uenig) til 5 (helt enig), i parentes antal svar."
 INGEN_SVAR = "Ingen familie har svaret. Svarene skrives under »Svar fra en familie«."
 ALLE = Celle(100, enhed="%")
 
@@ -43,11 +43,6 @@ class Tabel:
         """True when the cells are means of answers."""
         return any(isinstance(celle, Svarcelle) for _, celler in self.raekker for celle in celler)
 
-    @property
-    def med_kolonner(self):
-        """(name, (column, cell) pairs): a phone shows each cell with the name of its column."""
-        return [(navn, [*zip(self.kolonner, celler, strict=True)]) for navn, celler in self.raekker]
-
 
 @dataclass(frozen=True)
 class Svarcelle:
@@ -58,10 +53,10 @@ class Svarcelle:
 
     @property
     def tekst(self):
-        """3,8 (12 svar), or as a Celle when there is nothing to show."""
+        """3,8 (12), or as a Celle when there is nothing to show."""
         if self.middel.tal is None:
             return self.middel.tekst
-        return f"{self.middel.tekst} ({danish.antal(self.antal, 'svar', 'svar')})"
+        return f"{self.middel.tekst} ({danish.tal(self.antal)})"
 
     @property
     def tal(self):
@@ -236,7 +231,8 @@ def svar(vis, found):
         "Familien er med i",
         [*EMNER.values()],
         _answered(names, columns),
-        SKALA,
+        "»Vi føler os mindre alene« og »Vi kan dele med andre, at det er krævende at være"
+        f" plejefamilie«. {SKALA}",
         INGEN_SVAR,
     )
 
@@ -247,9 +243,10 @@ def tryghed(vis, found):
     return Tabel(
         "Gør akuttelefonen familierne trygge?",
         "Familien",
-        ["Det gør os trygge, at den findes"],
+        ["Trygge"],
         _answered([*RINGET.values(), "Alle svar"], [column]),
-        f"{SKALA} Alle familier spørges, også dem, der aldrig har ringet.",
+        f"»Det gør os trygge, at akuttelefonen findes«. {SKALA} Alle familier spørges, også dem,"
+        " der aldrig har ringet.",
         INGEN_SVAR,
     )
 
