@@ -20,7 +20,7 @@ Trin = Netvaerksgruppe.Trin
 EMNER = {"mindre_alene": "Mindre alene", "kraevende": "Kan dele"}
 RINGET = {True: "Har ringet", False: "Har ikke ringet", None: "Ikke oplyst"}
 SKALA = "Gennemsnit fra 1 (helt uenig) til 5 (helt enig), i parentes antal svar."
-INGEN_SVAR = "Ingen familie har svaret. Svarene skrives under »Svar fra en familie«."
+INGEN_SVAR = "Ingen familie har svaret. Svarene skrives under »Svar fra familier« i menuen."
 ALLE = Celle(100, enhed="%")
 
 
