@@ -14,20 +14,23 @@ from netvaerk.actions.gruppefremmoede import noted_at, record_gruppefremmoede, s
 from netvaerk.actions.gruppemoede import move_moede, plan_moeder
 from netvaerk.actions.medlemskab import answer_forslag, propose_familie, share_kontakt
 from netvaerk.actions.netvaerkssvar import write_netvaerkssvar
-from netvaerk.actions.overdragelse import candidates, hand_over
+from netvaerk.actions.overdragelse import candidates as voksne_of
+from netvaerk.actions.overdragelse import hand_over
 from netvaerk.models import Gruppemoede, Medlemskab, Netvaerksgruppe, Netvaerkssvar
+from netvaerk.queries.forslag import by_key, candidates, with_distances
 from overblik.demo import netvaerkstekster as tekster
 from overblik.demo.familier import STOPPER, UDEN_KONSULENT
 from overblik.demo.kurser import hus_of, hverdag
 from overblik.demo.netvaerksmentorer import Mentorer
 from overblik.demo.ur import attempt, local
+from plejefamilier.models import Plejefamilie
 from plejefamilier.rytme import UGEDAG, weekday_months_after
 
 DAY = timedelta(days=1)
 LATEST_WEEKDAY = 28  # a fifth weekday is not there in every month
 PERSON = 8  # of the demo konsulent's families the numbers are this far apart
 CAME = ("kom", "kom", "kom", "kom", "kom", "kom", "afbud", "udeblev")
-SHARES = (("navn", "telefon"), ("navn", "telefon"), ("telefon",), ())
+SHARES = (("navn", "telefon"), ("navn", "telefon"), ("navn",), ())
 SVAR, SVAR_DAYS = 22, 170
 Besluttet, Svar, Om = Gruppemoede.Besluttet, Medlemskab.Svar, Netvaerkssvar.Om
 
@@ -94,13 +97,13 @@ class Netvaerk:
         for turn, name in enumerate((*plan.medlemmer, *plan.nej)):
             moment = timezone.now() + (1 + turn) * DAY
             self.dagbog.at(moment, self._propose, gruppe, name, name not in plan.nej)
-        for turn, name in enumerate(plan.foreslaaede):
-            self.dagbog.at(self.moment(turn - 9, 10, 20), self._propose, gruppe, name, None)
+        for turn, egen in enumerate(plan.spoerges):
+            self.dagbog.at(self.moment(turn - 9, 10, 20), self._ask, gruppe, egen)
         if plan.begyndt:
             self.dagbog.at(self.moment(plan.begyndt, 11), self._begin, gruppe, plan)
 
     def _propose(self, gruppe, name, yes):
-        """A family is proposed; its own konsulent answers some days later, if it is to answer."""
+        """A family is proposed; its own konsulent answers some days later."""
         familie = self.family(name)
         if familie.row is None or familie.row.ophoert_paa:
             return
@@ -110,9 +113,19 @@ class Netvaerk:
                 gruppe=gruppe,
                 plejefamilie=familie.row,
             )
-            if yes is not None:
-                moment = timezone.now() + timedelta(days=3, hours=2)
-                self.dagbog.at(moment, self._answer, row, familie, yes)
+            moment = timezone.now() + timedelta(days=3, hours=2)
+            self.dagbog.at(moment, self._answer, row, familie, yes)
+
+    def _ask(self, gruppe, egen):
+        """The family that fits best, of the demo konsulent's own or of others', is proposed."""
+        rows = with_distances(Netvaerksgruppe.objects.visible_to(self.konsulent))
+        row = rows.get(pk=gruppe.pk)
+        found = candidates(self.konsulent, row, andre=True)
+        if egen:
+            familie = Plejefamilie.objects.get(pk=found.egne[0].familie)
+        else:
+            familie = by_key(self.konsulent, row, found.andre[0].noegle)
+        propose_familie(by=self.konsulent, gruppe=row, plejefamilie=familie)
 
     def _answer(self, row, familie, yes):
         by, today = self.konsulent_of(familie), timezone.localdate()
@@ -209,7 +222,7 @@ class Netvaerk:
             hand_over(
                 by=gruppe.facilitator,
                 gruppe=gruppe,
-                kontakt=candidates(gruppe, timezone.localdate()).first(),
+                kontakt=voksne_of(gruppe, timezone.localdate()).first(),
             )
 
     def _close(self, gruppe):

@@ -9,9 +9,9 @@ from plejefamilier.models.moede import Form
 class Gruppeplan:
     """A group of the story.
 
-    Days are counted from today. `medlemmer` are families that say yes, `foreslaaede` some that are
-    asked and have not answered, `nej` some that do not want to: »m2« is the third of the demo
-    konsulent's, »a5« the sixth of the others'. `sidst` is the last meeting that has been held.
+    Days are counted from today. `medlemmer` are families that say yes, `nej` some that do not want
+    to: »m2« is the third of the demo konsulent's, »a5« the sixth of the others'. `spoerges` are
+    asked now and have not answered. `sidst` is the last meeting that has been held.
     """
 
     navn: str
@@ -19,7 +19,7 @@ class Gruppeplan:
     dannet: int
     medlemmer: tuple
     begyndt: int | None = None
-    foreslaaede: tuple = ()
+    spoerges: tuple = ()  # the best that fit: is it one of the demo konsulent's own?
     nej: tuple = ()
     sidst: int = 0
     holdt: int = 0
@@ -61,7 +61,7 @@ GRUPPER = (
         "For familier med unge. Vi taler om grænser, skærm, kærester og om at blive voksen.",
         -34,
         ("m5", "a24"),
-        foreslaaede=("m6", "a26", "a29"),
+        spoerges=(True, False, False),
         nej=("a28",),
         egen=False,
         facts=(
@@ -103,7 +103,7 @@ GRUPPER = (
         faciliterede=3,
         klokken=(9, 30),
         emner=("Hvem er vi", "Det, vi er gode til", "Sådan fortsætter vi selv"),
-        overdraget=-180,
+        overdraget=-177,
         egen=False,
         facts=(("tidspunkt", "formiddag"), ("postnummer", "9999")),
     ),
@@ -117,7 +117,7 @@ GRUPPER = (
         holdt=4,
         faciliterede=4,
         emner=("Hvem er vi", "Søskende", "Skolen", "Tak for nu"),
-        overdraget=-335,
+        overdraget=-331,
         lukket=-120,
         egen=False,
         facts=(("tidspunkt", "aften"), ("postnummer", "9991")),
