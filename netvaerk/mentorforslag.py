@@ -23,7 +23,8 @@ class Kandidat:
 
     `kompetencer` are codes of Mentoremne, `aar` whole years since the first approval, `foer` those
     elsewhere before it. `egen`: the reader is in its circle; only then she may hear of `belastet`.
-    `nej_paa` is the day on which it refused this very family.
+    `konsulent` is the name of whoever asks it; `nej_paa` the day on which it refused this very
+    family.
     """
 
     familie: int
@@ -36,6 +37,7 @@ class Kandidat:
     hoejst: int
     belastet: bool
     egen: bool
+    konsulent: str = ""
     nej_paa: date | None = None
 
     @property
@@ -106,7 +108,7 @@ def _reservations(kandidat):
     if kandidat.nej_paa:
         yield f"Sagde nej tak {danish.dato(kandidat.nej_paa)}"
     if kandidat.optaget:
-        yield "Er mentor for så mange, som familien vil være"
+        yield "Har ikke plads til flere"
     if kandidat.egen and kandidat.belastet:
         yield "Familien er selv belastet"
 

@@ -62,7 +62,7 @@ class MentorskabForm(forms.Form):
         max_value=LONGEST_INTERVAL,
     )
     oensket_paa = DanishDateField(
-        label="Hvornår blev det sagt, at familien vil have en mentor?",
+        label="Hvornår ønskede familien en mentor?",
         validators=[not_in_the_future],
     )
     mentee_ja_paa = DanishDateField(

@@ -51,6 +51,7 @@ class MentorprofilForm(forms.Form):
             else regler.value("netvaerk.mentor_hoejst", familie.kommune),
         }
         super().__init__(data, initial=initial)
+        self.fields["ja_paa"].betinget = True
         self.helper = helper(
             "version",
             Fieldset("Familiens svar", "vil", "ja_paa"),

@@ -1,6 +1,6 @@
 """What may be typed when a mentor family is asked, and when it answers. Saving is for actions."""
 
-from crispy_forms.layout import Fieldset, Row
+from crispy_forms.layout import HTML, Fieldset, Row
 from django import forms
 from django.utils import timezone
 
@@ -8,6 +8,8 @@ from faelles.formfields import ChoiceBoxes, ChoiceBoxesMultiple, DanishDateField
 from netvaerk.forms.mentor import label_of
 from netvaerk.models import Mentorspoergsmaal
 from plejefamilier.forms.layout import helper, not_in_the_future
+
+IKKE_ENDNU = "<p>Lad begge datoer stå tomme, hvis du ikke har spurgt den endnu.</p>"
 
 
 class _MedAdvarsler(forms.Form):
@@ -17,6 +19,7 @@ class _MedAdvarsler(forms.Form):
         if not advarsler:
             del self.fields["bekraeft"]
             return []
+        self.fields["bekraeft"].betinget = True  # the words above say that all of them are ticked
         self.fields["bekraeft"].choices = [(code.value, code.label) for code in advarsler]
         return ["bekraeft"]
 
@@ -33,12 +36,7 @@ class SpoergForm(_MedAdvarsler):
     """Ask a family; of one's own, its yes can be written at once."""
 
     bekraeft = _bekraeft()
-    svar_paa = DanishDateField(
-        label="Hvornår sagde familien ja?",
-        help_text="Lad begge datoer stå tomme, hvis du ikke har spurgt den endnu.",
-        required=False,
-        past=True,
-    )
+    svar_paa = DanishDateField(label="Hvornår sagde familien ja?", required=False, past=True)
     fra = DanishDateField(label="Hvornår begynder de?", required=False)
 
     def __init__(self, data=None, *, advarsler, egen, fortryd):
@@ -46,7 +44,9 @@ class SpoergForm(_MedAdvarsler):
         asked = self._ask_to_confirm(advarsler)
         parts = [Fieldset("Vær opmærksom på", *asked)] if asked else []
         if egen:
-            parts.append(Fieldset("Har familien allerede sagt ja?", Row("svar_paa", "fra")))
+            parts.append(
+                Fieldset("Har familien allerede sagt ja?", HTML(IKKE_ENDNU), Row("svar_paa", "fra"))
+            )
         else:
             del self.fields["svar_paa"], self.fields["fra"]
         self.helper = helper(*parts, gem="Spørg familien", fortryd=fortryd)
@@ -81,13 +81,13 @@ class SvarForm(_MedAdvarsler):
     svar_paa = DanishDateField(
         label=label_of(Mentorspoergsmaal, "svar_paa"), validators=[not_in_the_future]
     )
-    fra = DanishDateField(
-        label="Hvornår begynder de?", help_text="Kun når familien siger ja.", required=False
-    )
+    fra = DanishDateField(label="Hvornår begynder de, hvis svaret er ja?", required=False)
     bekraeft = _bekraeft()
 
     def __init__(self, data=None, *, advarsler, fortryd):
-        super().__init__(data, initial={"svar_paa": timezone.localdate()})
+        today = timezone.localdate()
+        super().__init__(data, initial={"svar_paa": today, "fra": today})
+        self.fields["fra"].betinget = True
         asked = self._ask_to_confirm(advarsler)
         parts = [Fieldset("Familiens svar", "svar", Row("svar_paa", "fra"))]
         if asked:

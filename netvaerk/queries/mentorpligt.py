@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from faelles import danish, regler
 from faelles.access import Permission
+from faelles.hverdage_i_query import HverdagAfter
 from netvaerk.models import Mentoropfoelgning, Mentorskab, Mentorspoergsmaal
 from plejefamilier.ansvar import familier_of
 from plejefamilier.pligter import Ord
@@ -54,7 +55,8 @@ def find_pligter(bruger, dag):
         ~Exists(asked), mentee__in=mine, mentee__ophoert_paa=None
     )
     days = timedelta(days=regler.value("netvaerk.svar_dage", bruger.kommune))
-    frist = ExpressionWrapper(F("oensket_paa") + Value(days), output_field=DateField())
+    wanted = ExpressionWrapper(F("oensket_paa") + Value(days), output_field=DateField())
+    frist = HverdagAfter(wanted, F("mentee__kommune"), number=0)
     return _of_mentee(rows, FIND, frist)
 
 

@@ -10,6 +10,7 @@ from netvaerk.mentoregnethed import whole_years
 from netvaerk.models import Mentorprofil, Mentorskab, Mentorspoergsmaal
 from netvaerk.queries.mentor import NAVNE
 from netvaerk.queries.mentorfakta import BELASTET_FRA, egnethed_of, krav_for, with_facts
+from plejefamilier.ansvar import ansvarlig_navn
 from plejefamilier.models import Familieprofil, Plejefamilie
 
 MOST = 30  # so many are shown: who fits less well is not read
@@ -18,7 +19,7 @@ READ = 500  # and so many are looked at
 
 def candidates(bruger, mentorskab):
     """The eligible families that said yes, best first, as Forslag; two queries beside the rules."""
-    kommune = mentorskab.mentee.kommune
+    kommune, today = mentorskab.mentee.kommune, timezone.localdate()
     said_yes = Mentorprofil.objects.visible_to(bruger).willing()
     refused = Mentorspoergsmaal.objects.filter(
         mentorskab=mentorskab, mentor=OuterRef("pk"), svar=Mentorspoergsmaal.Svar.NEJ
@@ -33,12 +34,12 @@ def candidates(bruger, mentorskab):
         .select_related("mentorprofil")
         .annotate(
             nej_paa=Subquery(refused.values("svar_paa")[:1]),
+            konsulent_navn=ansvarlig_navn(today, "pk"),
             foer=Coalesce(Subquery(profil.values("erfaring_aar")[:1]), 0),
         )
         .order_by(F("pk").asc())[:READ]
     )
     krav, strained = krav_for(kommune), regler.value(BELASTET_FRA, kommune)
-    today = timezone.localdate()
     found = [_kandidat(row, today, strained) for row in rows if egnethed_of(row, krav, today).kan]
     return mentorforslag.rank(found, mentorskab.emner, NAVNE)
 
@@ -56,5 +57,6 @@ def _kandidat(row, today, strained):
         hoejst=profil.hoejst,
         belastet=row.score is not None and row.score >= strained,
         egen=row.egen,
+        konsulent=row.konsulent_navn,
         nej_paa=row.nej_paa,
     )

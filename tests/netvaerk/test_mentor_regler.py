@@ -146,7 +146,7 @@ class TestRank:
         refused = family(2, aar=20, nej_paa=D(2026, 11, 3))
         assert order(refused, full, family(3, kompetencer=frozenset(), aar=0)) == [3, 1, 2]
         (one,) = rank([full], ["hverdag"], NAVNE)
-        assert one.forbehold == ("Er mentor for så mange, som familien vil være",)
+        assert one.forbehold == ("Har ikke plads til flere",)
         (one,) = rank([refused], ["hverdag"], NAVNE)
         assert one.forbehold == ("Sagde nej tak 3. november 2026",)
 
