@@ -173,9 +173,11 @@ _remembered = ContextVar("the rules of a page", default=None)
 def read_once():
     """Inside, the rules of a municipality and a day are read by one query, however many ask.
 
-    For a page that many nouns fill. What is set inside is not seen inside.
+    For a page that many nouns fill; a block inside another remembers with it. What is set inside
+    is not seen inside.
     """
-    token = _remembered.set({})
+    outer = _remembered.get()
+    token = _remembered.set({} if outer is None else outer)
     try:
         yield
     finally:

@@ -145,8 +145,9 @@ def _afstand(tilbud, fakta, maal, km):
         return Grund(AFSTAND, True, f"Bor i {fakta.postnummer}, hvor gruppen mødes")
     if km <= maal.naer:
         return Grund(AFSTAND, True, f"{danish.tal(km)} km at køre")
-    fits = False if km > maal.fjern else None
-    return Grund(AFSTAND, fits, f"{danish.tal(km)} km at køre: det er langt")
+    if km <= maal.fjern:
+        return Grund(AFSTAND, None, f"{danish.tal(km)} km at køre: hverken tæt på eller langt væk")
+    return Grund(AFSTAND, False, f"{danish.tal(km)} km at køre: det er langt")
 
 
 def _alder(tilbud, fakta):

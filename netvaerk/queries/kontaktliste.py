@@ -20,6 +20,9 @@ class Voksen:
     email: str
 
 
+EMPTY = Voksen("", "", "")
+
+
 @dataclass(frozen=True)
 class Kontaktlinje:
     """A family of the contact list; `familie` is its surname when it shares names, else ""."""
@@ -57,13 +60,22 @@ def contacts(named):
     return [
         Kontaktlinje(
             familie=Plejefamilie(navn=navn).kort_navn if Kontakt.NAVN in row.deler else "",
-            voksne=[_shared(one, row.deler) for one in grown_ups.get(row.plejefamilie_id, [])],
+            voksne=_shared(grown_ups.get(row.plejefamilie_id, []), row.deler),
         )
         for row, navn in sharing
     ]
 
 
-def _shared(one, deler):
+def _shared(grown_ups, deler):
+    """Each of the grown-ups with what is shared of her; alike lines, and empty ones, once at most.
+
+    A family that shares what nobody has written down stands there with nothing.
+    """
+    lines = dict.fromkeys(_line(one, deler) for one in grown_ups)
+    return [line for line in lines if line != EMPTY] or [EMPTY]
+
+
+def _line(one, deler):
     return Voksen(
         navn=one.navn if Kontakt.NAVN in deler else "",
         telefon=(one.telefon or one.husets) if Kontakt.TELEFON in deler else "",

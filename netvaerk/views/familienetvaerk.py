@@ -4,9 +4,8 @@ from django.db.models import Exists, OuterRef
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from faelles import audit
+from faelles import audit, regler
 from faelles.access import Permission, requires, visible_or_404
-from netvaerk.models import Medlemskab
 from netvaerk.models.reach import own_families
 from netvaerk.queries.forslag import groups_for
 from netvaerk.queries.gruppe import SLUKKET, TILSKYNDES, rules_for
@@ -19,6 +18,7 @@ FORMAAL = "familiens netværk"
 
 @require_safe
 @requires(Permission.ANSWER_NETVAERK)
+@regler.read_once()
 def familienetvaerk_detail(request, pk):
     """What the family is in or asked about, which groups fit and why, and its mentor part."""
     may = Plejefamilie.objects.editable_by(request.user).filter(pk=OuterRef("pk"))
@@ -26,8 +26,6 @@ def familienetvaerk_detail(request, pk):
     familie = visible_or_404(rows, request.user, pk=pk)
     audit.reading(familie, by=request.user, formaal=FORMAAL, familie_id=familie.pk)
     medlemskaber = memberships_of(request.user, familie)
-    shown = [row.pk for row in medlemskaber]
-    audit.list_reading(Medlemskab, shown, by=request.user, formaal=FORMAAL)
     brug = rules_for(familie.kommune).brug
     open_ = brug != SLUKKET and familie.ophoert_paa is None
     context = {

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from faelles import audit
+from faelles import audit, regler
 from faelles.access import Permission, requires, visible_or_404
 from faelles.errors import add_errors
 from netvaerk.actions.medlemskab import propose_familie
 from netvaerk.forms.medlemskab import ForeslaaForm
+from netvaerk.models import Netvaerksgruppe
 from netvaerk.queries import forslag as queries
 from netvaerk.queries.gruppe import SLUKKET, rules_for, with_rights
 from netvaerk.stoerrelse import why_full
@@ -27,24 +28,26 @@ FORAELDET = "Listen har ændret sig, siden du åbnede den. Vælg familien igen."
 
 @require_safe
 @requires(Permission.PLAN_NETVAERK)
+@regler.read_once()
 def forslag_list(request, pk):
     """Families that fit, best first: one's own with all reasons; the others, to whoever plans the
     group, without name and reasons.
     """
     gruppe = _gruppe(request, pk)
-    if not (gruppe.maa_redigere or _answers(request.user, gruppe)):
+    answers = _answers(request.user, gruppe)
+    if not (gruppe.maa_redigere or answers):
         raise Http404
-    audit.reading(gruppe, by=request.user, formaal=FORMAAL)
     rules = rules_for(gruppe.kommune)
     open_ = gruppe.lukket_paa is None and rules.brug != SLUKKET
     liste = queries.Kandidater([], [], False)
     if open_:
         liste = queries.candidates(request.user, gruppe, andre=gruppe.maa_redigere)
-    shown = [one.familie for one in liste.egne]
-    audit.list_reading(Plejefamilie, shown, by=request.user, formaal=FORMAAL)
+    shown = {Netvaerksgruppe: [gruppe.pk], Plejefamilie: [one.familie for one in liste.egne]}
+    audit.list_readings(shown, by=request.user, formaal=FORMAAL)
     context = {
         "gruppe": gruppe,
         "liste": liste,
+        "svarer": answers,
         "aaben": open_,
         "fuld": why_full(gruppe.familier, rules.graenser),
         "graenser": rules.graenser,

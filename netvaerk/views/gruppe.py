@@ -67,6 +67,7 @@ def gruppe_list(request):
 
 @require_safe
 @requires(Permission.SEE_NETVAERK)
+@regler.read_once()
 def gruppe_detail(request, pk):
     """The whole group: what it is for, its families, its meetings, its topics, and what is next."""
     gruppe = open_gruppe(request, pk, edits=False)

@@ -24,7 +24,7 @@ def one(punkt, tilbud, fakta):
     [
         ("9000", True, "Bor i 9000, hvor gruppen mødes"),
         ("8000", True, "18 km at køre"),
-        ("8500", None, "30 km at køre: det er langt"),
+        ("8500", None, "30 km at køre: hverken tæt på eller langt væk"),
         ("7000", False, "90 km at køre: det er langt"),
         ("6000", None, "Ingen har skrevet afstanden mellem 6000 og 9000"),
         ("", None, "Der er intet postnummer i familiens adresse"),
