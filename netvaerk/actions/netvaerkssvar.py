@@ -39,8 +39,9 @@ def write_netvaerkssvar(
             raise ValidationError("Åbn siden igen, og gem svaret derfra.", code="key")
         return first
     if dato > timezone.localdate():
-        wrong = ValidationError("Datoen ligger i fremtiden.", code="fremtid")
-        raise ValidationError({"dato": wrong})
+        raise ValidationError(
+            {"dato": ValidationError("Datoen ligger i fremtiden.", code="fremtid")}
+        )
     if all(svar is None for svar in (mindre_alene, kraevende, tryghed)):
         raise ValidationError("Sæt mindst ét svar.", code="tom")
     kommune = kommune_with(by, Permission.PLAN_NETVAERK)
@@ -49,8 +50,9 @@ def write_netvaerkssvar(
         mine = Netvaerksgruppe.objects.visible_to(by).filter(kommune=kommune)
         gruppe = mine.filter(pk=gruppe_id).first()
         if gruppe is None:
-            wrong = ValidationError("Vælg en af grupperne.", code="gruppe")
-            raise ValidationError({"gruppe": wrong})
+            raise ValidationError(
+                {"gruppe": ValidationError("Vælg en af grupperne.", code="gruppe")}
+            )
     row = Netvaerkssvar(
         kommune=kommune,
         om=om,
