@@ -402,7 +402,6 @@ HAENDELSER = {
     "medlemskab.laest": "Åbnede familie i netværksgruppe",
     "medlemskab.liste_vist": "Så familier i netværksgruppe",
     "koereafstand.aendret": "Rettede køreafstande",
-    "koereafstand.liste_vist": "Så køreafstande",
 }
 
 
