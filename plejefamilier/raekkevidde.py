@@ -73,6 +73,12 @@ def kept(bruger, **andet):
         _kept.reset(token)
 
 
+def is_kept(bruger):
+    """True inside a block of `kept` for `bruger`."""
+    found = _kept.get()
+    return found is not None and found.bruger == bruger.pk
+
+
 def remembered(method):
     """Mark a queryset's method `(bruger)` as one that `kept` answers for; see METHODS."""
 

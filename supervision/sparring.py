@@ -7,10 +7,12 @@ from django.utils import timezone
 from faelles.access import Permission
 from faelles.constraints import on_day
 from plejefamilier.models import Konsulenttildeling, Plejefamilie
+from plejefamilier.written import written_once
 from supervision.models import Forloeb, Forloebsdeltager, Kursus, Tilmelding
 
 
 class FamilieTilSparringQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """Families of which `bruger` is konsulent or stand-in, teacher or supervisor today."""
         today = timezone.localdate()

@@ -11,6 +11,7 @@ from faelles.models import Bruger
 from plejefamilier.models.kreds import Kredsrolle
 from plejefamilier.models.moede import Deltager, Moede
 from plejefamilier.models.sag import Sag, SagQuerySet
+from plejefamilier.written import written_once
 
 
 def left_by_owner(today):
@@ -22,6 +23,7 @@ def left_by_owner(today):
 
 
 class AftaleQuerySet(SagQuerySet):
+    @written_once
     def visible_to(self, bruger):
         """One's own, a colleague's one stands in for, one's cases', and one's meetings'.
 

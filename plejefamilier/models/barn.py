@@ -11,12 +11,14 @@ from faelles.history import track
 from faelles.models import Bruger, Organisation
 from plejefamilier.models.familie import Plejefamilie
 from plejefamilier.raekkevidde import remembered
+from plejefamilier.written import written_once
 
 CPR_PURPOSE = "barn.cpr"
 
 
 class BarnQuerySet(models.QuerySet):
     @remembered
+    @written_once
     def visible_to(self, bruger):
         """A child is seen by its rådgiver, and by whoever works with the family it lives with.
 
@@ -31,6 +33,7 @@ class BarnQuerySet(models.QuerySet):
             Q(pk__in=homes.values("barn")) | Q(myndighedsraadgiver=bruger, kommune__in=kommuner)
         )
 
+    @written_once
     def editable_by(self, bruger):
         """Children of families that `bruger` may change, until the day their placement ends."""
         homes = Anbringelse.objects.not_ended().filter(
@@ -38,6 +41,7 @@ class BarnQuerySet(models.QuerySet):
         )
         return self.filter(pk__in=homes.values("barn"))
 
+    @written_once
     def recordable_by(self, bruger):
         """Children about whom `bruger` may write: as konsulent, stand-in, leader or rådgiver."""
         kommuner = bruger.kommuner_med(Permission.RECORD_BARN)
@@ -134,6 +138,7 @@ class Barn(models.Model):
 
 
 class AnbringelseQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         return self.filter(
             Q(plejefamilie__in=Plejefamilie.objects.worked_with_by(bruger))

@@ -13,6 +13,7 @@ from faelles.history import track
 from faelles.models import Organisation, Team
 from plejefamilier.linje import kommuner_paa_linjen
 from plejefamilier.raekkevidde import remembered
+from plejefamilier.written import written_once
 
 FAST_KONSULENT = "fast konsulent"
 STEDFORTRAEDER = "stedfortræder"
@@ -38,6 +39,7 @@ def _rows(model):
 
 class PlejefamilieQuerySet(models.QuerySet):
     @remembered
+    @written_once
     def visible_to(self, bruger):
         """The one access rule for families; every room above filters through it.
 
@@ -52,6 +54,7 @@ class PlejefamilieQuerySet(models.QuerySet):
         )
 
     @remembered
+    @written_once
     def worked_with_by(self, bruger):
         """Families that are `bruger`'s work themselves, not only the home of a child of hers."""
         kommuner = bruger.kommuner_med(Permission.SEE_FAMILIER)
@@ -59,6 +62,7 @@ class PlejefamilieQuerySet(models.QuerySet):
             _works_with(bruger, _ties(bruger, timezone.localdate())), kommune__in=kommuner
         )
 
+    @written_once
     def editable_by(self, bruger):
         """Families whose facts `bruger` may change: as konsulent, stand-in or leader.
 
@@ -277,6 +281,7 @@ class Plejefamilie(models.Model):
 
 
 class PlejeforaelderQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         return self.filter(plejefamilie__in=Plejefamilie.objects.visible_to(bruger))
 

@@ -10,12 +10,15 @@ from faelles.history import track
 from faelles.models import Bruger, Organisation
 from plejefamilier.models.barn import Barn
 from plejefamilier.models.familie import Plejefamilie
+from plejefamilier.written import written_once
 
 
 class OfBarnQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         return self.filter(barn__in=Barn.objects.visible_to(bruger))
 
+    @written_once
     def recordable_by(self, bruger):
         """Facts that `bruger` may write and correct."""
         return self.filter(barn__in=Barn.objects.recordable_by(bruger))
@@ -143,10 +146,12 @@ class Oenske(Barnefakta):
 class SoeskendeQuerySet(models.QuerySet):
     """Pairs; whoever sees one of the two sees that there is another, and no more (P18)."""
 
+    @written_once
     def visible_to(self, bruger):
         seen = Barn.objects.visible_to(bruger)
         return self.filter(Q(barn__in=seen) | Q(soeskende__in=seen))
 
+    @written_once
     def recordable_by(self, bruger):
         """Pairs of which `bruger` may write about at least one."""
         hers = Barn.objects.recordable_by(bruger)

@@ -13,9 +13,11 @@ from faelles.models import Bruger, Organisation
 from plejefamilier.models.barn import Barn
 from plejefamilier.models.familie import Plejefamilie
 from plejefamilier.models.kreds import Kredsrolle
+from plejefamilier.written import written_once
 
 
 class KontaktQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """One's own, those of one's cases that are not closed, and those shared with one.
 
@@ -40,6 +42,7 @@ class KontaktQuerySet(models.QuerySet):
             )
         )
 
+    @written_once
     def managed_by(self, bruger):
         """Notes that `bruger` may correct and share: her own, and the open ones of her cases."""
         kommuner = bruger.kommuner_med(Permission.WRITE_KONTAKT)
@@ -128,6 +131,7 @@ class Kontakt(models.Model):
 
 
 class KontaktfamilieQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """Families whose page the reader may open, and those whose circle she is in."""
         pladser = Kredsrolle.objects.held_by(bruger)
@@ -161,6 +165,7 @@ class Kontaktfamilie(models.Model):
 
 
 class KontaktdelingQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """Shares of notes that `bruger` manages, and those with herself."""
         return self.filter(
@@ -169,6 +174,7 @@ class KontaktdelingQuerySet(models.QuerySet):
             | Q(kredsrolle__in=Kredsrolle.objects.held_by(bruger))
         )
 
+    @written_once
     def with_me(self, bruger):
         """Shares in force with herself or a place she holds."""
         return self.filter(
@@ -224,6 +230,7 @@ class Kontaktdeling(models.Model):
 
 
 class KontaktrettelseQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         return self.filter(kontakt__in=Kontakt.objects.visible_to(bruger))
 

@@ -13,6 +13,7 @@ from plejefamilier.models.barn import Barn
 from plejefamilier.models.familie import Plejefamilie
 from plejefamilier.models.sag import Sag, SagQuerySet, about_somebody
 from plejefamilier.raekkevidde import remembered
+from plejefamilier.written import written_once
 
 
 class Fagrolle(models.TextChoices):
@@ -36,6 +37,7 @@ class Fagrolle(models.TextChoices):
 
 
 class KredsrolleQuerySet(SagQuerySet):
+    @written_once
     def visible_to(self, bruger):
         """Those of one's own cases, and of the circles one is in oneself."""
         mine = self.model.objects.held_by(bruger)
@@ -46,6 +48,7 @@ class KredsrolleQuerySet(SagQuerySet):
         )
 
     @remembered
+    @written_once
     def held_by(self, bruger):
         """The places in circles that `bruger` holds today, herself or as the named stand-in.
 
@@ -58,6 +61,7 @@ class KredsrolleQuerySet(SagQuerySet):
             kommune__in=kommuner,
         )
 
+    @written_once
     def editable_by(self, bruger):
         """Places in circles that `bruger` may correct and end: those of the cases she writes in."""
         familier = Plejefamilie.objects.editable_by(bruger)
@@ -162,6 +166,7 @@ class Kredsrolle(Sag):
 
 
 class BarnISamarbejdeQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """Children whose cooperation `bruger` takes part in: her own cases, and her circles."""
         roller = Kredsrolle.objects.held_by(bruger).filter(barn__isnull=False)
@@ -171,6 +176,7 @@ class BarnISamarbejdeQuerySet(models.QuerySet):
 
 
 class FamilieISamarbejdeQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """Families whose own cooperation `bruger` takes part in; a child's circle is another."""
         roller = Kredsrolle.objects.held_by(bruger).filter(barn=None)
@@ -191,6 +197,7 @@ def familier_i_samarbejde():
 
 
 class TovholderQuerySet(SagQuerySet):
+    @written_once
     def visible_to(self, bruger):
         roller = Kredsrolle.objects.held_by(bruger)
         return self.filter(
@@ -242,6 +249,7 @@ class Tovholder(Sag):
 
 
 class RolleaftaleQuerySet(SagQuerySet):
+    @written_once
     def visible_to(self, bruger):
         roller = Kredsrolle.objects.held_by(bruger)
         return self.filter(
@@ -320,6 +328,7 @@ class SamarbejdsaftaleQuerySet(models.QuerySet):
 
 
 class SamarbejdspunktQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         roller = Kredsrolle.objects.held_by(bruger).filter(barn__isnull=False)
         return self.filter(

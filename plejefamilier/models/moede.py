@@ -15,6 +15,7 @@ from plejefamilier.models.forhold import Foraelder
 from plejefamilier.models.kreds import Kredsrolle
 from plejefamilier.models.sag import Sag, SagQuerySet
 from plejefamilier.raekkevidde import remembered
+from plejefamilier.written import written_once
 
 
 class Moedeslags(models.TextChoices):
@@ -55,6 +56,7 @@ def no_case_of(bruger):
 
 
 class MoedeserieQuerySet(SagQuerySet):
+    @written_once
     def visible_to(self, bruger):
         """The series of one's own cases, and of the meetings one may open as a participant."""
         mine = Deltager.objects.opens_for(bruger).filter(moede__serie__isnull=False)
@@ -137,6 +139,7 @@ class Moedeserie(Sag):
 
 
 class MoedeQuerySet(SagQuerySet):
+    @written_once
     def visible_to(self, bruger):
         """One's own cases; and a participant while the meeting is hers to know (see Deltager)."""
         deltager = Deltager.objects.opens_for(bruger)
@@ -231,6 +234,7 @@ class Moede(Sag):
 
 
 class DeltagerQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         return self.filter(moede__in=Moede.objects.visible_to(bruger))
 

@@ -11,6 +11,7 @@ from faelles.models import Bruger, Organisation
 from plejefamilier.models.barn import Barn
 from plejefamilier.models.familie import Plejefamilie
 from plejefamilier.models.kreds import Kredsrolle
+from plejefamilier.written import written_once
 
 
 class Trin(models.TextChoices):
@@ -22,6 +23,7 @@ class Trin(models.TextChoices):
 
 
 class OvergangQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """Those who see the child, the konsulent of the family it moves to, and its circle."""
         roller = Kredsrolle.objects.held_by(bruger).filter(barn__isnull=False)
@@ -100,6 +102,7 @@ class Overgang(models.Model):
 
 
 class OfOvergangQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         return self.filter(overgang__in=Overgang.objects.visible_to(bruger))
 

@@ -10,9 +10,11 @@ from faelles.history import track
 from faelles.models import Bruger
 from plejefamilier.models.barn import Barn
 from plejefamilier.models.familie import Plejefamilie, Plejeforaelder
+from plejefamilier.written import written_once
 
 
 class OfFamilieQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         return self.filter(plejefamilie__in=Plejefamilie.objects.visible_to(bruger))
 
@@ -101,12 +103,14 @@ class Familieprofil(models.Model):
 
 
 class BelastningQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         familier = Plejefamilie.objects.worked_with_by(bruger)
         return self.filter(
             Q(plejefamilie__in=familier) | Q(barn__in=Barn.objects.visible_to(bruger))
         )
 
+    @written_once
     def editable_by(self, bruger):
         """Scores that `bruger` may withdraw: about families she changes, children she writes of."""
         familier = Plejefamilie.objects.editable_by(bruger).active()

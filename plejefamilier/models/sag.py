@@ -5,11 +5,13 @@ from django.db.models import Q
 
 from plejefamilier.models.barn import Barn
 from plejefamilier.models.familie import Plejefamilie
+from plejefamilier.written import written_once
 
 
 class SagQuerySet(models.QuerySet):
     """Rows about a case; `of_cases_of` is the part of `visible_to` that they share."""
 
+    @written_once
     def of_cases_of(self, bruger):
         """Rows of the cases whose whole record `bruger` sees today.
 

@@ -7,9 +7,11 @@ from faelles.constraints import ends_after_it_begins, no_overlap, on_day
 from faelles.history import track
 from faelles.models import Bruger, Rolletildeling
 from plejefamilier.models.familie import Plejefamilie
+from plejefamilier.written import written_once
 
 
 class KonsulenttildelingQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         return self.filter(plejefamilie__in=Plejefamilie.objects.visible_to(bruger))
 

@@ -11,10 +11,12 @@ from faelles.history import track
 from faelles.models import Bruger, Organisation
 from plejefamilier.models import Anmodning, Barn, Plejefamilie
 from plejefamilier.models.moede import Sted
+from plejefamilier.written import written_once
 from supervision.models.emne import Tema
 
 
 class ForloebQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """Those one leads, those of the families one works with, and those one takes part in.
 
@@ -32,6 +34,7 @@ class ForloebQuerySet(models.QuerySet):
             kommune__in=kommuner,
         )
 
+    @written_once
     def led_by(self, bruger):
         """Those she supervises or coordinates, until some days after they have ended (B3, B8)."""
         return self.filter(
@@ -40,6 +43,7 @@ class ForloebQuerySet(models.QuerySet):
             kommune__in=bruger.kommuner_med(Permission.PLAN_SUPERVISION),
         )
 
+    @written_once
     def editable_by(self, bruger):
         """Those she leads, and those of the families she writes for."""
         familier = Plejefamilie.objects.editable_by(bruger)
@@ -235,6 +239,7 @@ class Forloeb(models.Model):
 
 
 class ForloebsdeltagerQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """All of a forløb one leads; else one's own families, oneself, and the professionals."""
         familier = Plejefamilie.objects.worked_with_by(bruger)
@@ -303,6 +308,7 @@ class Forloebsdeltager(models.Model):
 
 
 class OfForloebQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         return self.filter(forloeb__in=Forloeb.objects.visible_to(bruger))
 

@@ -11,10 +11,12 @@ from faelles.access import Permission
 from faelles.history import track
 from faelles.models import Bruger, Organisation
 from plejefamilier.models import Barn, Lokale, Plejefamilie
+from plejefamilier.written import written_once
 from supervision.models.emne import Begreb, CodeListQuerySet, Kompetence, Tema
 
 
 class KursusQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """The published courses of her municipalities, and those she runs or teaches.
 
@@ -222,6 +224,7 @@ class Kursus(models.Model):
 
 
 class OfKursusQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         return self.filter(kursus__in=Kursus.objects.visible_to(bruger))
 

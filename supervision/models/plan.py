@@ -10,10 +10,12 @@ from faelles.constraints import both_or_neither
 from faelles.history import track
 from faelles.models import Bruger, Organisation
 from plejefamilier.models import Plejefamilie
+from plejefamilier.written import written_once
 from supervision.models.forloeb import Forloeb
 
 
 class FamilieMedPlanQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """Families one works with, and those one supervises alone until that is over (F11)."""
         led = Forloeb.objects.led_by(bruger).filter(plejefamilie__isnull=False)
@@ -22,6 +24,7 @@ class FamilieMedPlanQuerySet(models.QuerySet):
             | Q(pk__in=led.values("plejefamilie"))
         )
 
+    @written_once
     def editable_by(self, bruger):
         """Families one writes for, and those one supervises alone at the moment."""
         running = Forloeb.objects.led_by(bruger).unfinished().filter(plejefamilie__isnull=False)
@@ -37,10 +40,12 @@ def familier_med_plan():
 
 
 class OfPlanQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """Those who work with the family, and whoever supervises it alone (F11)."""
         return self.filter(plejefamilie__in=familier_med_plan().visible_to(bruger).values("pk"))
 
+    @written_once
     def editable_by(self, bruger):
         return self.filter(plejefamilie__in=familier_med_plan().editable_by(bruger).values("pk"))
 
@@ -127,6 +132,7 @@ class Udviklingsplan(models.Model):
 
 
 class AarshjulQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """The wheel of a family one works with or supervises, and of a group one sees."""
         return self.filter(
@@ -134,6 +140,7 @@ class AarshjulQuerySet(models.QuerySet):
             | Q(forloeb__in=Forloeb.objects.visible_to(bruger))
         )
 
+    @written_once
     def editable_by(self, bruger):
         return self.filter(
             Q(plejefamilie__in=Plejefamilie.objects.editable_by(bruger))

@@ -10,12 +10,14 @@ from faelles.history import track
 from faelles.models import Bruger
 from plejefamilier.models import Aftale, Barn, Lokale, Plejefamilie
 from plejefamilier.models.moede import Form, Sted
+from plejefamilier.written import written_once
 from supervision.models.emne import Begreb
 from supervision.models.forloeb import Forloeb, OfForloeb, OfForloebQuerySet
 from supervision.models.plan import Udviklingsmaal
 
 
 class SessionQuerySet(OfForloebQuerySet):
+    @written_once
     def led_by(self, bruger):
         """Those she writes down: her own, and those of the forløb she leads."""
         led = Forloeb.objects.led_by(bruger)
@@ -141,6 +143,7 @@ class Session(OfForloeb):
 
 
 class SessionsdeltagerQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """All of the sessions one leads; else one's own families, and the professionals."""
         return self.filter(
@@ -194,6 +197,7 @@ class Sessionsdeltager(models.Model):
 
 
 class FortroligtQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """The supervisor; and the family's konsulent once the family has said that she may (A9).
 
@@ -264,6 +268,7 @@ class Sessionsrettelse(models.Model):
 
 
 class RaadgivernotatQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """Those who see the child, and the supervisor."""
         return self.filter(
@@ -304,6 +309,7 @@ class Raadgivernotat(models.Model):
 
 
 class SessionsaftaleQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """All of the sessions one leads; else those that one sees as agreements."""
         return self.filter(

@@ -9,6 +9,7 @@ from faelles.access import Permission
 from faelles.history import track
 from faelles.models import Bruger
 from plejefamilier.models import Familiebrev, Kredsrolle, Overgang, Plejefamilie, Plejeforaelder
+from plejefamilier.written import written_once
 from supervision.models.kursus import Kursus, Kursusgang
 
 
@@ -136,6 +137,7 @@ class Tilmelding(models.Model):
 
 
 class OfTilmeldingQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         return self.filter(tilmelding__in=Tilmelding.objects.visible_to(bruger))
 
@@ -301,6 +303,7 @@ class Evaluering(models.Model):
 
 
 class FamilieTilKursusQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """Families that `bruger` may enrol: those she writes for, and those her house works with.
 
