@@ -7,6 +7,8 @@ one query: rows with words for those who may read them, and the bare time for ev
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 # whose calendar it is
 MIG, HUS, LOKALE, BRUGER, FAMILIE = "mig", "hus", "lokale", "bruger", "familie"
 
@@ -43,3 +45,15 @@ def register(kilde):
 def kilder():
     """The kinds of events of the rooms, by their `slags`."""
     return dict(_kilder)
+
+
+def family_times(familier, start, slut):
+    """What the rooms have registered of `familier` (ids) in [start, slut): [(start, slut)]."""
+    found = []
+    for kilde in _kilder.values():
+        theirs = Q(pk__in=[])
+        for pk in familier:
+            theirs |= kilde.of(FAMILIE, pk)
+        rows = kilde.rows().filter(theirs, start__lt=slut, slut__gt=start, aflyst_at=None)
+        found += rows.values_list("start", "slut")
+    return found

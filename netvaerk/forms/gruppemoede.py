@@ -238,6 +238,8 @@ class EmneForm(forms.Form):
         else:
             del self.fields["forslag"]
             fields.remove("forslag")
+        for name in fields:
+            self.fields[name].betinget = True  # without a topic nothing of it is needed
         if turn:
             self.fields["besluttet_af"].help_text = (
                 f"De første {moede.gruppe.emner_foerst} møder sætter facilitator emnet. "

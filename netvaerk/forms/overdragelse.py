@@ -17,7 +17,8 @@ class OverdragForm(forms.Form):
         queryset=Plejeforaelder.objects.none(),
         empty_label=None,
         widget=ChoiceBoxes(as_list=True),
-        help_text="Personen får en kort mail hver måned. Spørg, før du vælger.",
+        help_text="Personen får en kort mail hver måned og skal derfor have en mailadresse. "
+        "Spørg, før du vælger.",
         error_messages={"required": "Vælg en plejeforælder.", "invalid_choice": "Vælg igen."},
     )
 

@@ -46,7 +46,7 @@ def _in_group(memberships):
 KILDE = Tidskilde(
     slags=SLAGS,
     art="Netværksmøde",
-    farve=2,
+    farve=7,
     model=Gruppemoede,
     rows=Gruppemoede.objects.all,
     of=of,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from faelles import audit, notices, regler
 from faelles.constraints import on_day
 from faelles.models import Besked
+from plejefamilier import tidskilder
 from plejefamilier.actions.tid import take_people, take_room
 from plejefamilier.ansvar import ansvarlige_for
 from plejefamilier.models import Deltager, Plejeforaelder
@@ -110,7 +111,10 @@ def family_is_busy(session, familier):
 
 
 def family_times(familier, start, slut, *, besides=None):
-    """What `familier` have between two moments, as [(start, slut)]; `besides` is a session's id."""
+    """What `familier` (ids) have between two moments, as [(start, slut)], other rooms' too.
+
+    `besides` is a session's id.
+    """
     at = {"start__lt": slut, "slut__gt": start}
     others = Session.objects.planned().filter(deltagere__plejefamilie__in=familier, **at)
     courses = Tilmelding.objects.seated().filter(plejefamilie__in=familier).values("kursus")
@@ -124,6 +128,7 @@ def family_times(familier, start, slut, *, besides=None):
         *others.exclude(pk=besides).values_list("start", "slut"),
         *Kursusgang.objects.planned().filter(kursus__in=courses, **at).values_list("start", "slut"),
         *meetings.values_list("moede__start", "moede__slut"),
+        *tidskilder.family_times(familier, start, slut),
     ]
 
 

@@ -12,6 +12,7 @@ from netvaerk.actions.gruppemoede import cancel_moede, plan_moeder
 from netvaerk.models import Medlemskab
 from plejefamilier.models import Lokale
 from supervision.actions.kalenderadresse import open_kalenderadresse
+from supervision.actions.sessionstid import family_times
 from tests.factories import BarnFactory, BrugerFactory, InstitutionFactory
 from tests.netvaerk.gruppefakta import (
     NOW,
@@ -149,3 +150,12 @@ def test_a_cancelled_meeting_goes_away_in_the_calendar_that_read_it(client, moed
     assert one["status"] == "CANCELLED"
     assert one["sequence"] >= 1
     assertNotContains(show(client, amira, "mig"), moede.get_absolute_url())
+
+
+def test_supervision_at_the_same_time_is_warned_of(moede, familier, amira):
+    """R16: a family may split; whoever plans supervision hears that it has something else."""
+    begins, ends = moede.start, moede.slut
+    assert family_times([familier[0].pk], begins, ends) == [(begins, ends)]
+    assert family_times([familier[0].pk], ends, ends + (ends - begins)) == []  # half-open
+    cancel_moede(by=amira, moede=moede, fordi="Sne")
+    assert family_times([familier[0].pk], begins, ends) == []
