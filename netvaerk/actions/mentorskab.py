@@ -145,7 +145,7 @@ def end_mentorskab(*, by, mentorskab, til, slutaarsag):
         notices.mark_read(notice_key(asked))
     audit.record("mentorskab.slut", row, by=by, familie_id=row.mentee_id, hvorfor=slutaarsag)
     if row.mentor:
-        tell(row.mentor, key=f"mentorskab-slut-{row.pk}", tekst=SLUT, url=_url(row), by=by)
+        tell(row.mentor, by, key=f"mentorskab-slut-{row.pk}", tekst=SLUT, url=_url(row))
     return row
 
 
@@ -168,7 +168,7 @@ def refuse_future(felt, day):
         raise refusal(felt, "Datoen ligger i fremtiden.", "fremtid")
 
 
-def tell(familie, *, key, tekst, url, by):
+def tell(familie, by, *, key, tekst, url):
     """Tell those who have the duties of a family today, but not whoever acts."""
     for person in ansvarlige_for(familie, timezone.localdate()):
         if person.pk != by.pk:

@@ -64,7 +64,7 @@ def ask_mentor(*, by, mentorskab, mentor, bekraeftet=(), svar_paa=None, fra=None
             raise ValidationError("Familiens egen konsulent svarer for den.", code="adgang")
         return _answered(by, row, spoergsmaal, profil, Svar.JA, svar_paa, fra, confirmed)
     url = reverse("netvaerk:mentorspoergsmaal_answer", args=[spoergsmaal.pk])
-    tell(mentor, key=f"{notice_key(spoergsmaal)}spurgt", tekst=SPURGT, url=url, by=by)
+    tell(mentor, by, key=f"{notice_key(spoergsmaal)}spurgt", tekst=SPURGT, url=url)
     return spoergsmaal
 
 
@@ -111,7 +111,7 @@ def withdraw_spoergsmaal(*, by, spoergsmaal):
     notices.cancel_all(notice_key(here))
     notices.mark_read(notice_key(here))
     url = reverse("netvaerk:mentorskab_list")
-    tell(here.mentor, key=f"{notice_key(here)}trukket", tekst=TRUKKET, url=url, by=by)
+    tell(here.mentor, by, key=f"{notice_key(here)}trukket", tekst=TRUKKET, url=url)
     return here
 
 
@@ -148,7 +148,7 @@ def _answered(by, row, here, profil, svar, svar_paa, fra, bekraeftet):
     notices.cancel_all(notice_key(here))
     notices.mark_read(notice_key(here))
     url = reverse("netvaerk:mentorskab_detail", args=[row.pk])
-    tell(row.mentee, key=f"mentorsvar-{here.pk}", tekst=SVARET, url=url, by=by)
+    tell(row.mentee, by, key=f"mentorsvar-{here.pk}", tekst=SVARET, url=url)
     return here
 
 

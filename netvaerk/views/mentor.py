@@ -71,7 +71,7 @@ def mentorskab_list(request):
 def mentorskab_create(request, pk):
     """One of one's own families wants a mentor, and may be named to the one that is asked."""
     familie = own_familie(request, pk)
-    waits = Mentorskab.objects.searching().filter(mentee=familie).first()
+    waits = Mentorskab.objects.visible_to(request.user).searching().filter(mentee=familie).first()
     if waits is not None and request.method != "POST":
         return redirect(waits)
     form = MentorskabForm(request.POST or None, familie=familie, fortryd=back_to(familie))

@@ -43,7 +43,8 @@ def back_to(familie):
 def mentorprofil_update(request, pk):
     """May the family be a mentor, does it want to, and what does it know about?"""
     familie = own_familie(request, pk)
-    profil = Mentorprofil.objects.filter(plejefamilie=familie).first()
+    mine = Mentorprofil.objects.visible_to(request.user).filter(plejefamilie=familie)
+    profil = mine.first()
     form = MentorprofilForm(
         request.POST or None, familie=familie, profil=profil, fortryd=back_to(familie)
     )
@@ -59,7 +60,7 @@ def mentorprofil_update(request, pk):
         except ValidationError as error:
             add_errors(form, error)
             if getattr(error, "code", None) == STALE:
-                profil = Mentorprofil.objects.get(plejefamilie=familie)
+                profil = mine.get()
                 context["forskelle"] = differences(form, profil, FELTER)
                 renew(form, version=profil.version)
                 status = 409

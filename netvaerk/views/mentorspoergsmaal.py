@@ -30,7 +30,7 @@ def mentorskab_ask(request, pk):
     row = open_mentorskab(request, pk)
     if row.mentor_id is not None or not in_use(row.mentee.kommune):
         raise Http404
-    if Mentorspoergsmaal.objects.open().filter(mentorskab=row).exists():
+    if Mentorspoergsmaal.objects.visible_to(request.user).open().filter(mentorskab=row).exists():
         return redirect(row)
     forslag = mentorvalg.candidates(request.user, row)
     context = {"mentorskab": row, "emner": emner_in_words(row.emner)}
@@ -100,7 +100,7 @@ def mentorspoergsmaal_answer(request, pk):
         Plejefamilie.objects.filter(pk__in=[case.mentee_id, row.mentor_id]), request.user
     )
     facts = {one.pk: one for one in pair}
-    profil = Mentorprofil.objects.filter(plejefamilie=row.mentor).first()
+    profil = Mentorprofil.objects.visible_to(request.user).filter(plejefamilie=row.mentor).first()
     told = warnings(
         request.user, mentee=facts[case.mentee_id], mentor=facts[row.mentor_id], profil=profil
     )

@@ -75,7 +75,7 @@ def close_forloeb(
     row.full_clean()
     row.save()
     record("forloeb.afsluttet", row, by=by, afvigelser=len(why))
-    follow_forloeb(row, by=by)
+    follow_forloeb(by=by, forloeb=row)
     notices.cancel_all(kilde(row))
     tell(row, f"afsluttet-{row.version}", people_of(row), AFSLUTTET, by=by)
     return row
@@ -110,7 +110,7 @@ def reopen_forloeb(*, by, forloeb, begrundelse=""):
     row.version += 1
     row.save()
     record("forloeb.genaabnet", row, by=by)
-    follow_forloeb(row, by=by)
+    follow_forloeb(by=by, forloeb=row)
     tell(row, f"genaabnet-{row.version}", people_of(row), GENAABNET, by=by)
     return row
 

@@ -102,7 +102,7 @@ def record_fremmoede(*, by, gang, kom, seen):
         kom_ikke=len({*people} - {pk for pk, _ in kom}),
     )
     _report_absence(gang, people.values(), {pk for pk, _ in kom})
-    follow_kursus(gang.kursus, by=by)
+    follow_kursus(by=by, kursus=gang.kursus)
     return gang
 
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from faelles import regler
+from faelles.action import action
 from plejefamilier.actions import record_kompetenceforloeb, remove_kompetenceforloeb
 from plejefamilier.models import Kompetenceforloeb, Plejefamilie
 from supervision.forloebsregler import OM_EN_FAMILIE
@@ -16,7 +17,8 @@ from supervision.konsulterende import closing_gap, tal_for
 from supervision.models import Forloeb, Fremmoede, Kursus, Kursusdeltager, Tilmelding
 
 
-def follow_forloeb(forloeb, *, by):
+@action
+def follow_forloeb(*, by, forloeb):
     """The families of a forløb have completed it, or (opened again, cut short) have not."""
     families = _families_of(forloeb) if _is_completed(forloeb) else Plejefamilie.objects.none()
     _keep(
@@ -28,7 +30,8 @@ def follow_forloeb(forloeb, *, by):
     )
 
 
-def follow_kursus(kursus, *, by):
+@action
+def follow_kursus(*, by, kursus):
     """The families of which somebody has earned the certificate of a course have completed it."""
     over = kursus.slut_paa is not None and kursus.slut_paa <= timezone.localdate()
     if kursus.form != Kursus.Form.UDDANNELSE or not over or kursus.aflyst_at:
