@@ -178,20 +178,27 @@ def core(town):
     return [reverse(f"netvaerk:{name}", args=[town.gruppe.pk]) for name in names]
 
 
+ACTS = {
+    "answer": ("beta", "gamma"),
+    "share": ("alfa", "beta"),
+    "withdraw": ("beta", "kappa"),
+    "end": ("alfa", "delta"),
+}
+
+
 def everywhere(town):
-    """Every address of groups and of families' networks, about every family and membership."""
-    familier = [one.row.pk for one in town.families.values()]
+    """The addresses of groups and of families' networks, about families in every stage."""
+    familier = [town.families[mark].row.pk for mark in ("alfa", "beta", "delta")]
     propose = reverse("netvaerk:medlemskab_propose", args=[town.gruppe.pk])
     return [
         reverse("netvaerk:gruppe_list"),
-        reverse("netvaerk:gruppe_update", args=[town.gruppe.pk]),
         *core(town),
         *(f"{propose}?familie={pk}" for pk in familier),
         *(reverse("netvaerk:familienetvaerk_detail", args=[pk]) for pk in familier),
         *(
-            reverse(f"netvaerk:medlemskab_{act}", args=[row.pk])
-            for act in ("answer", "withdraw", "end", "share")
-            for row in town.rows.values()
+            reverse(f"netvaerk:medlemskab_{act}", args=[town.rows[mark].pk])
+            for act, marks in ACTS.items()
+            for mark in marks
         ),
     ]
 
