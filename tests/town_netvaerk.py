@@ -74,6 +74,7 @@ def rows_of_netvaerk(kommune, people, familie):
     fakta.make_mentorprofil(
         eng, kompetencer=["hverdag", "tilknytning"], om="Rolig familie med hund", hoejst=2
     )
+    fakta.make_mentorprofil(holt, kompetencer=["flere_boern"])
     mentorskab = fakta.make_mentorskab(kaer, eng, emner=["hverdag"])
     soegning = fakta.make_mentorskab(mose, aarsag=Mentorskab.Aarsag.EKSTRA_BARN)
     spurgt = fakta.make_mentorskab(familie)
@@ -154,6 +155,7 @@ def netvaerk_pages(town):
         ("netvaerk:mentorskab_list", konsulent, []),
         ("netvaerk:mentorskab_list", leder, []),
         ("netvaerk:mentorprofil_update", konsulent, [rows.mentor.pk]),
+        ("netvaerk:kompetenceforloeb_create", konsulent, [rows.mentor.pk]),
         ("netvaerk:mentorskab_create", konsulent, [rows.mentor.pk]),
         *(
             ("netvaerk:mentorskab_detail", konsulent, [row.pk])
@@ -177,6 +179,9 @@ NO_PAGES = {
     "netvaerk:kontaktliste_pdf",
     "netvaerk:emneforslag_remove",
     "netvaerk:mentorspoergsmaal_withdraw",
-    "netvaerk:rapport_pdf",
+    "netvaerk:netvaerksrapport_pdf",
+    "netvaerk:netvaerksrapport_excel",
+    "netvaerk:kompetenceforloeb_remove",
+    "netvaerk:netvaerkssvar_pdf",
     "netvaerk:netvaerkssvar_remove",
 }

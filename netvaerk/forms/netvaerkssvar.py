@@ -41,7 +41,7 @@ class NetvaerkssvarForm(forms.Form):
         grupper = groups_to_answer_about(bruger, kommune)
         self.fields["om"] = forms.ChoiceField(
             label="Hvad er familien med i?",
-            choices=_choices(kommune, grupper),
+            choices=offered(kommune, grupper=grupper),
             widget=ChoiceBoxes,
             error_messages={"required": "Vælg, hvad familien er med i."},
         )
@@ -60,9 +60,9 @@ class NetvaerkssvarForm(forms.Form):
         self.fields["dato"] = DanishDateField(
             label="Hvornår svarede familien?", validators=[not_in_the_future]
         )
-        for name in SPOERGSMAAL:
+        for name, statement in questions().items():
             self.fields[name] = forms.TypedChoiceField(
-                label=Netvaerkssvar._meta.get_field(name).verbose_name,
+                label=statement,
                 choices=SKALA,
                 coerce=int,
                 empty_value=None,
@@ -98,8 +98,16 @@ def groups_to_answer_about(bruger, kommune):
     return dict(rows.values_list("pk", "navn"))
 
 
-def _choices(kommune, grupper):
-    """What a family of the municipality may be part of; what it does not use is left out."""
+def questions():
+    """{name: the statement a family agrees with or not}"""
+    return {name: Netvaerkssvar._meta.get_field(name).verbose_name for name in SPOERGSMAAL}
+
+
+def offered(kommune, *, grupper=()):
+    """What a family of the municipality may be part of; what it does not use is left out.
+
+    With `grupper` to answer about, a group can be chosen also where new ones are not made.
+    """
     used = regler.values(("netvaerk.grupper", "netvaerk.mentor"), kommune)
     left_out = set()
     if used["netvaerk.grupper"] == "fra" and not grupper:

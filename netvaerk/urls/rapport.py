@@ -7,5 +7,6 @@ urlpatterns = [
     path("rapport/pdf/", rapport.rapport_pdf, name="netvaerksrapport_pdf"),
     path("rapport/excel/", rapport.rapport_excel, name="netvaerksrapport_excel"),
     path("svar/nyt/", netvaerkssvar.netvaerkssvar_create, name="netvaerkssvar_create"),
+    path("svar/ark/", netvaerkssvar.netvaerkssvar_pdf, name="netvaerkssvar_pdf"),
     path("svar/<int:pk>/fjern/", netvaerkssvar.netvaerkssvar_remove, name="netvaerkssvar_remove"),
 ]

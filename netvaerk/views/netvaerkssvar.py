@@ -4,17 +4,20 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from faelles import danish
-from faelles.access import Permission, requires, visible_or_404
+from faelles.access import Permission, kommune_with, requires, visible_or_404
 from faelles.errors import add_errors
 from faelles.formfields import DanishDateField
+from faelles.pdf import render_pdf
 from netvaerk.actions.netvaerkssvar import remove_netvaerkssvar, write_netvaerkssvar
-from netvaerk.forms.netvaerkssvar import NetvaerkssvarForm
+from netvaerk.forms.netvaerkssvar import JA_NEJ, NetvaerkssvarForm, offered, questions
 from netvaerk.models import Netvaerkssvar
+from netvaerk.models.svar import SKALA
 from netvaerk.queries import netvaerkssvar as queries
 
 NYT = "netvaerk:netvaerkssvar_create"
@@ -51,6 +54,25 @@ def netvaerkssvar_remove(request, pk):
         messages.success(request, "Svaret er fjernet.")
         return redirect(NYT)
     return render(request, "netvaerk/netvaerkssvar_remove.html", {"row": queries.of_row(row)})
+
+
+@require_safe
+@requires(Permission.PLAN_NETVAERK)
+def netvaerkssvar_pdf(request):
+    """The questions on a sheet of paper: a family answers without writing who it is."""
+    kommune = kommune_with(request.user, Permission.PLAN_NETVAERK)
+    content = render_pdf(
+        "netvaerk/netvaerkssvar_pdf.html",
+        {"om": offered(kommune), "spoergsmaal": questions(), "skala": SKALA, "ja_nej": JA_NEJ},
+        by=request.user,
+        kommune=kommune,
+        titel="Hvad siger I?",
+    )
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": 'attachment; filename="svarark.pdf"'},
+    )
 
 
 def _chosen(query):

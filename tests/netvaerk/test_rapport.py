@@ -371,3 +371,40 @@ def test_the_report_asks_eight_questions_at_most(
     client.get(url("rapport_show"))
     with django_assert_max_num_queries(8):
         client.get(url("rapport_show"))
+
+
+def test_no_small_number_of_families_stands_anywhere(projektleder, kommune, konsulent, families):
+    # Given a small municipality where every number is one to four
+    alle = families(14)
+    gruppe = make_gruppe(kommune, facilitator=konsulent, familier=alle[:4], aktiv_fra=I_DAG)
+    gone = {"fra": I_DAG - 9 * DAY, "til": I_DAG - DAY}
+    make_medlem(gruppe, alle[4], by=konsulent, slutaarsag="tid", **gone)
+    nej = {"svar": "nej", "svar_paa": I_DAG, "besvaret_at": timezone.now()}
+    make_forslag(gruppe, alle[5], by=konsulent, **nej)
+    moede = make_moede(gruppe, start=timezone.now() - 5 * DAY)
+    for nr, medlem in enumerate(gruppe.medlemskaber.members()):
+        kom = ("kom", "kom", "afbud", "udeblev")[nr]
+        Gruppefremmoede.objects.create(moede=moede, medlemskab=medlem, kom=kom)
+    for mentee, mentor, facts in (
+        (alle[6], alle[7], {}),
+        (alle[8], alle[9], {"slutaarsag": "aftalt", **gone}),
+    ):
+        pair = make_mentorskab(mentee, mentor, **facts)
+        make_mentoropfoelgning(pair, paa=I_DAG, gaar="godt", frist=I_DAG - DAY)
+    make_mentorskab(alle[10])
+    make_mentorprofil(alle[7])
+    answer(konsulent, kommune, 3, mindre_alene=1, tryghed=2, har_ringet=True)
+    barn = BarnFactory(kommune=kommune, plejefamilie=alle[11])
+    barn.anbringelser.update(til=I_DAG, slutaarsag="sammenbrud", slutnotat="Kort")
+
+    # Then no table of families, answers or children shows one, on its own or as a share
+    found = tables(projektleder)
+    groups = {"Grupper", "Møder med facilitator"}
+    cells = {
+        cell
+        for titel, rows in found.items()
+        if titel not in groups
+        for row in rows.values()
+        for cell in row
+    }
+    assert cells == {"<5", "*", "–", "0", "6", "8", "14", "0 %", "43 %", "57 %", "100 %"}

@@ -15,6 +15,7 @@ from netvaerk.actions.netvaerkssvar import remove_netvaerkssvar, write_netvaerks
 from netvaerk.models import Netvaerkssvar
 from tests.factories import BrugerFactory, KommuneFactory, TeamFactory
 from tests.netvaerk.fakta import make_gruppe
+from tests.pdftekst import words_of
 from tests.plejefamilier.sider import text_of
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +209,14 @@ def test_the_page_asks_eight_questions_at_most(
     client.get(url("netvaerkssvar_create"))
     with django_assert_max_num_queries(8):
         client.get(url("netvaerkssvar_create"))
+
+
+def test_families_get_the_questions_on_paper_without_a_place_for_a_name(client, amira, raadgiver):
+    client.force_login(amira)
+    page = text_of(client.get(url("netvaerkssvar_create")))
+    assert url("netvaerkssvar_pdf") in page
+    (sheet,) = words_of(client.get(url("netvaerkssvar_pdf")).content)
+    for words in ("Skriv ikke, hvem I er.", "mindre alene", "akuttelefonen findes", "Helt uenig"):
+        assert words in sheet
+    client.force_login(raadgiver)
+    assert client.get(url("netvaerkssvar_pdf")).status_code == 403
