@@ -51,6 +51,7 @@ def contacts(named):
         for row, navn in named
         if row.deler and row.fra <= today and (row.til is None or row.til >= today)
     ]
+    sharing.sort(key=lambda one: Kontakt.NAVN not in one[0].deler)  # those with a name first
     grown_ups = {}
     here = Q(fratraadt_paa=None) | Q(fratraadt_paa__gt=today)
     families = [row.plejefamilie_id for row, _ in sharing]
