@@ -74,7 +74,7 @@ def test_min_dag_has_something_to_do_for_each_and_not_too_much(demo):
         ("konsulent", 3, 14),
         ("raadgiver", 2, 9),
         ("teamleder", 1, 9),
-        ("institution", 1, 5),
+        ("institution", 1, 8),
         ("projektleder", 1, 5),
     ):
         duties = pligter.of_bruger(person(login), today, limit=50)
