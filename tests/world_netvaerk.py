@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
 from netvaerk.models import Emneforslag, Netvaerkssvar
+from plejefamilier.models import Kompetenceforloeb
 from tests.factories import BrugerFactory, InstitutionFactory, PlejefamilieFactory
 from tests.netvaerk import fakta
 
@@ -21,9 +22,8 @@ DAY = datetime.timedelta(days=1)
 
 OBJECTS = {
     "gruppe_detail": "gruppe",
-    **dict.fromkeys(
-        ["gruppe_update", "gruppe_activate", "forslag_list", "medlemskab_propose"], "dannes_gruppe"
-    ),
+    "forslag_list": "gruppe",  # every konsulent looks for groups to her own families
+    **dict.fromkeys(["gruppe_update", "gruppe_activate", "medlemskab_propose"], "dannes_gruppe"),
     **dict.fromkeys(
         ["gruppe_close", "gruppemoede_plan", "emneforslag_create", "kontaktliste_pdf"], "styret"
     ),
@@ -37,12 +37,19 @@ OBJECTS = {
     "gruppemoede_fremmoede": "holdt_gruppemoede",
     "emneforslag_remove": "emneforslag",
     **dict.fromkeys(
-        ["familienetvaerk_detail", "mentorprofil_update", "mentorskab_create"], "familie"
+        [
+            "familienetvaerk_detail",
+            "mentorprofil_update",
+            "mentorskab_create",
+            "kompetenceforloeb_create",
+        ],
+        "familie",
     ),
     **dict.fromkeys(
         ["mentorskab_detail", "mentorskab_follow_up", "mentorskab_update", "mentorskab_end"],
         "mentorskab",
     ),
+    "kompetenceforloeb_remove": "kompetenceforloeb",
     "mentorskab_ask": "mentorsoegning",
     "mentorspoergsmaal_answer": "mentorspoergsmaal",
     "mentorspoergsmaal_withdraw": "eget_mentorspoergsmaal",
@@ -78,7 +85,15 @@ def _mentors(konsulent, familie, mentorer):
     mentorskab = fakta.make_mentorskab(familie, begun)
     fakta.make_mentoropfoelgning(mentorskab)
     soegning = fakta.make_mentorskab(familie)
+    fakta.make_mentorprofil(familie)
     return {
+        "kompetenceforloeb": Kompetenceforloeb.objects.create(
+            plejefamilie=familie,
+            titel="Prøve",
+            gennemfoert_paa=timezone.localdate(),
+            kilde=f"haand-{familie.pk}",
+            by=konsulent,
+        ),
         "mentorskab": mentorskab,
         "mentorsoegning": soegning,
         "mentorspoergsmaal": fakta.make_spoergsmaal(
