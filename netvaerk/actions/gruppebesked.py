@@ -102,14 +102,14 @@ def take_back(moede):
     rows.update(cancelled_at=timezone.now())
 
 
-def tell(moede, tekst, *, by):
+def tell(moede, tekst, by):
     """Say in the facilitator's inbox that something is new, unless she did it herself."""
     if by is None or by.pk != moede.facilitator_id:
         key = f"{kilde(moede)}-{moede.udgave}-{tekst.split()[-1]}"
         notices.notify(moede.facilitator, key=key, tekst=tekst, url=url_of(moede))
 
 
-def tell_of_plan(gruppe, first, *, by):
+def tell_of_plan(gruppe, first, by):
     """Say once in the facilitator's inbox that meetings are planned; `first` is one of them."""
     if by is None or by.pk != gruppe.facilitator_id:
         key = f"gruppeplan-{gruppe.pk}-{first.pk}"

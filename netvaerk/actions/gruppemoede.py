@@ -1,5 +1,7 @@
 """The facilitated meetings of a group: planned, moved, cancelled (I3, I5, R12, R16)."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -16,6 +18,7 @@ from plejefamilier.actions.tid import give_free, take_people, take_room
 
 Slags = besked.Slags
 Trin = Netvaerksgruppe.Trin
+MINUTE = timedelta(minutes=1)
 STED = ("form", "lokale", "sted_tekst", "link")
 
 
@@ -45,7 +48,7 @@ def plan_moeder(*, by, gruppe, tider, first, hver, rytme, **sted):
     row.hver, row.rytme = hver, rytme
     start, slut = min(tider.values())
     row.klokken = timezone.localtime(start).time()
-    row.minutter = (slut - start).total_seconds() // 60
+    row.minutter = (slut - start) // MINUTE
     row.save(update_fields=["anker", "hver", "rytme", "klokken", "minutter"])
     planned, wrong = [], {}
     for number, (start, slut) in sorted(tider.items(), key=lambda one: one[1]):
