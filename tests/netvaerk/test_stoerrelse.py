@@ -45,9 +45,7 @@ def test_the_seventh_is_refused_with_a_sentence():
     assert not is_full(5, NORMAL)
     assert why_full(5, NORMAL) == ""
     assert is_full(6, NORMAL)
-    assert why_full(6, NORMAL) == (
-        "Gruppen er fuld: der er plads til 6 familier, og 6 er med."
-    )
+    assert why_full(6, NORMAL) == "Gruppen er fuld: der er plads til 6 familier, og 6 er med."
 
 
 def test_a_lowered_limit_leaves_more_families_than_seats():
