@@ -39,6 +39,8 @@ BY_DESIGN |= {(Rolle.AKUTVAGT, "kladde_continue.boern")}
 
 # A family may join any group of the municipality: its name and supervisor, none of its families.
 BY_DESIGN |= {(Rolle.KONSULENT, "familie_gruppe.gruppe")}
+# A facilitator hands a group over to one of its grown-ups; their families have said yes to her.
+BY_DESIGN |= {(Rolle.INSTITUTIONSMEDARBEJDER, "gruppe_hand_over.kontakt")}
 
 
 def opened(bruger, rolle, home):
