@@ -1,7 +1,6 @@
 """What a group talks about: the topic of each meeting, and what the families propose (I6, I8)."""
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from faelles import audit
@@ -61,7 +60,7 @@ def propose_emne(*, by, gruppe, tekst):
     The same words again change nothing. Raises ValidationError for a closed group (code "lukket")
     and when the list is full ("fuld").
     """
-    row = locked(gruppe)
+    row = locked(gruppe)  # one at a time, so that the same words come once
     tekst = " ".join(tekst.split())
     open_still = Emneforslag.objects.filter(gruppe=row, fjernet_at=None)
     before = open_still.filter(tekst__iexact=tekst).first()
@@ -72,11 +71,7 @@ def propose_emne(*, by, gruppe, tekst):
         raise ValidationError({"tekst": ValidationError(text, code="fuld")})
     forslag = Emneforslag(gruppe=row, tekst=tekst, by=by)
     forslag.full_clean()
-    try:
-        with transaction.atomic():
-            forslag.save()
-    except IntegrityError:
-        return open_still.get(tekst__iexact=tekst)
+    forslag.save()
     audit.record("emneforslag.skrevet", forslag, by=by)
     return forslag
 
