@@ -1,6 +1,6 @@
 """Who may do what: the table, the decorator, and the trace that a refusal leaves."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -19,7 +19,7 @@ from faelles.access import (
 from faelles.context import layout
 from faelles.menu import menu_for
 from faelles.models import AuditEvent, Besked
-from tests.factories import BrugerFactory, KommuneFactory
+from tests.factories import BrugerFactory, KommuneFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -211,11 +211,11 @@ def test_a_page_of_the_ground_stands_in_one_section_and_one_place_of_it(konsulen
 
 
 def test_what_the_municipality_has_switched_off_is_not_in_the_menu_and_costs_no_query(
-    rf, konsulent, kommune, administrator, django_assert_num_queries
+    at, rf, konsulent, kommune, administrator, django_assert_num_queries
 ):
-    def shown():
+    def shown(bruger=konsulent):
         request = rf.get("/plejefamilier/moeder/")
-        request.user = konsulent
+        request.user = bruger
         return [item.label for item in layout(request)["menu_afsnit"].under]
 
     assert konsulent.aktive_roller
@@ -231,3 +231,8 @@ def test_what_the_municipality_has_switched_off_is_not_in_the_menu_and_costs_no_
     )
     with django_assert_num_queries(1):
         assert shown() == ["Mine samarbejder", "Møder", "Aftaler", "Notater"]
+    # and only there, and not before the day
+    away = TeamFactory(kommune=KommuneFactory(navn="Fremmed Kommune"))
+    assert "Overgange" in shown(BrugerFactory(rolle=Rolle.KONSULENT, team=away))
+    at(f"{timezone.localdate() - timedelta(days=1)} 12:00")
+    assert "Overgange" in shown()

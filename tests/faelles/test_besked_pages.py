@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from faelles.context import layout
 from faelles.models import AuditEvent, Besked
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,27 @@ def test_the_header_counts_what_is_unread(as_konsulent, konsulent):
     besked(konsulent, 1)
     besked(konsulent, 2)
     assert as_konsulent.get("/beskeder/").context["ulaeste"] == 2
+
+
+def test_the_header_counts_for_each_reader_what_is_due_to_her_by_now(
+    at, rf, konsulent, kollega, teamleder
+):
+    """The query is written once; who reads, and when, is asked anew each time."""
+    at("2026-11-23 10:00")
+    for number in range(3):
+        besked(konsulent, number, due_at=timezone.now() + timedelta(hours=number))
+    besked(kollega, 9)
+
+    def count(bruger):
+        request = rf.get("/")
+        request.user = bruger
+        return layout(request)["ulaeste"]
+
+    assert [count(one) for one in (konsulent, kollega, teamleder)] == [1, 1, 0]
+    at("2026-11-23 11:00")
+    assert [count(one) for one in (konsulent, kollega, teamleder)] == [2, 1, 0]
+    at("2026-11-24 10:00")
+    assert count(konsulent) == 3
 
 
 def test_old_notices_come_in_pages(as_konsulent, konsulent):
