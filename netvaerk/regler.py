@@ -90,6 +90,15 @@ _tal(
     haard=False,
 )
 _tal(
+    "netvaerk.plan_hverdage",
+    "Møder i en gruppe, der er begyndt, lægges inden",
+    5,
+    EGEN,
+    "hverdage",
+    30,
+    haard=False,
+)
+_tal(
     "netvaerk.fremmoede_hverdage",
     "Fremmøde til et netværksmøde noteres inden",
     2,

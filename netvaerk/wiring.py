@@ -6,7 +6,14 @@ from faelles.menu import register as register_menu
 from netvaerk import gruppedrift, undermenu
 from netvaerk.actions.gruppepost import deliver_gruppebeskeder
 from netvaerk.actions.medlemskab import end_networks_of
-from netvaerk.queries import familieside, medlemskab, mentorpligt, overdragelse, tider
+from netvaerk.queries import (
+    familieside,
+    gruppepligt,
+    medlemskab,
+    mentorpligt,
+    overdragelse,
+    tider,
+)
 from plejefamilier import forloeb, ophoer, pligter, tidskilder
 
 register_menu(undermenu.NETVAERK)
@@ -18,34 +25,8 @@ forloeb.register_fakta(familieside.fakta, udtryk=familieside.fakta_udtryk)
 for slags, ikon, raekker, url in familieside.RAEKKER:
     forloeb.register_raekker(slags, familieside.LABEL, ikon, raekker, url)
 forloeb.register_ny("Netværk og mentor", familieside.side_url)
-pligter.register(
-    overdragelse.FREMMOEDE,
-    "Netværk",
-    overdragelse.fremmoede_pligter,
-    overdragelse.fremmoede_ord,
-    om_familier=False,
-)
-pligter.register(
-    overdragelse.OVERDRAG,
-    "Netværk",
-    overdragelse.overdrag_pligter,
-    overdragelse.overdrag_ord,
-    om_familier=False,
-)
-pligter.register(
-    overdragelse.KONTAKT,
-    "Netværk",
-    overdragelse.kontakt_pligter,
-    overdragelse.kontakt_ord,
-    om_familier=False,
-)
-pligter.register(
-    overdragelse.STATUS,
-    "Netværk",
-    overdragelse.status_pligter,
-    overdragelse.status_ord,
-    om_familier=False,
-)
+for slags, raekker, vis in (*gruppepligt.PLIGTER, *overdragelse.PLIGTER):
+    pligter.register(slags, "Netværk", raekker, vis, om_familier=False)
 pligter.register(mentorpligt.SVAR, mentorpligt.NAVN, mentorpligt.svar_pligter, mentorpligt.svar_ord)
 pligter.register(mentorpligt.FIND, mentorpligt.NAVN, mentorpligt.find_pligter, mentorpligt.find_ord)
 pligter.register(

@@ -12,27 +12,37 @@ from netvaerk.moedeplan import moments
 from plejefamilier.forms.layout import helper
 from plejefamilier.models import Lokale
 from plejefamilier.models.moede import Form
+from plejefamilier.rytme import YEAR
 
 MOST = 24  # dates at once
-LONGEST = 480  # minutes
+SHORTEST, LONGEST = 15, 480  # minutes
 NOT_MAILED = (
     "Kun et lokale står i mailen til familierne. Et sted, du skriver her, må du selv fortælle."
 )
 
 
+def _number(label, least, most):
+    """A whole number within bounds, with one sentence for whatever else is typed."""
+    words = f"Skriv et tal fra {least} til {most}."
+    names = ("required", "invalid", "min_value", "max_value")
+    return forms.IntegerField(
+        label=label, min_value=least, max_value=most, error_messages=dict.fromkeys(names, words)
+    )
+
+
 class RytmeForm(forms.Form):
     """How many meetings, from when on, and how often; asked before the dates are shown."""
 
-    antal = forms.IntegerField(label="Hvor mange møder?", min_value=1, max_value=MOST)
     first = DanishDateField(label="Første møde", help_text="")
     klokken = DanishTimeField(label="Kl.")
-    minutter = forms.IntegerField(label="Minutter", min_value=15, max_value=LONGEST)
-    hver = forms.IntegerField(label="Hver (måneder)", min_value=1, max_value=12)
+    minutter = _number("Minutter", SHORTEST, LONGEST)
     rytme = forms.ChoiceField(
         label="Hvordan følger de efter hinanden?",
         choices=Netvaerksgruppe.Rytme.choices,
         widget=ChoiceBoxes(),
     )
+    antal = _number("Hvor mange møder?", 1, MOST)
+    hver = _number("Hver (måneder)", 1, YEAR)
 
     @property
     def rhythm(self):
@@ -73,10 +83,10 @@ class StedFelter(forms.Form):
 class PlanForm(StedFelter):
     """The dates, each with its own day and time; why one is moved is said at it."""
 
-    minutter = forms.IntegerField(widget=forms.HiddenInput, min_value=15, max_value=LONGEST)
+    minutter = forms.IntegerField(widget=forms.HiddenInput, min_value=SHORTEST, max_value=LONGEST)
     gange = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=MOST)
     first = DanishDateField(widget=forms.HiddenInput)
-    hver = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=12)
+    hver = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=YEAR)
     rytme = forms.ChoiceField(widget=forms.HiddenInput, choices=Netvaerksgruppe.Rytme.choices)
 
     skjulte = ("gange", "minutter", "first", "hver", "rytme")
@@ -150,7 +160,7 @@ class FlytForm(StedFelter):
     version = forms.IntegerField(widget=forms.HiddenInput)
     dato = DanishDateField(label="Dag", help_text="")
     klokken = DanishTimeField(label="Kl.")
-    minutter = forms.IntegerField(label="Minutter", min_value=15, max_value=LONGEST)
+    minutter = _number("Minutter", SHORTEST, LONGEST)
 
     field_order = ("version", "dato", "klokken", "minutter")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,18 +13,12 @@ from faelles.access import Permission
 from faelles.hverdage_i_query import HverdagAfter, MonthsAfter
 from faelles.kalender import kalender_for
 from netvaerk import moedeplan
-from netvaerk.models import Gruppemoede, Medlemskab, Netvaerksgruppe
+from netvaerk.models import Medlemskab, Netvaerksgruppe
 from plejefamilier.pligter import Ord
 from plejefamilier.raekker import PLIGT
 
-OVERDRAG, KONTAKT, STATUS, FREMMOEDE = (
-    "gruppe_overdrag",
-    "gruppe_kontakt",
-    "gruppe_status",
-    "gruppe_fremmoede",
-)
+OVERDRAG, KONTAKT, STATUS = "gruppe_overdrag", "gruppe_kontakt", "gruppe_status"
 OVERDRAG_HVERDAGE = "netvaerk.overdrag_hverdage"
-FREMMOEDE_HVERDAGE = "netvaerk.fremmoede_hverdage"
 STATUS_MAANEDER = "netvaerk.status_maaneder"
 FOERST = "netvaerk.paamind_foerst"
 DAY = timedelta(days=1)
@@ -74,7 +68,8 @@ def contact_for(bruger, gruppe):
 # --- duties --------------------------------------------------------------------------------------
 
 
-def _mine(bruger, **who):
+def mine(bruger, **who):
+    """Open groups of the municipalities in which `bruger` plans groups."""
     kommuner = bruger.kommuner_med(Permission.PLAN_NETVAERK)
     return Netvaerksgruppe.objects.open().filter(kommune__in=kommuner, **who)
 
@@ -87,7 +82,7 @@ def overdrag_pligter(bruger, dag):
     if not bruger.can(Permission.PLAN_NETVAERK) or bruger.kommune is None:
         return None
     whose = Q(facilitator=bruger, navne_til__gte=dag) | Q(ansvarlig=bruger, navne_til__lt=dag)
-    rows = _mine(bruger).self_running(dag).filter(whose, overdraget_at=None)
+    rows = mine(bruger).self_running(dag).filter(whose, overdraget_at=None)
     days = regler.value(OVERDRAG_HVERDAGE, bruger.kommune)
     last = F("selvkoerende_fra") - Value(DAY)
     return PLIGT.of(
@@ -119,7 +114,7 @@ def kontakt_pligter(bruger, dag):
         plejefamilie__plejeforaeldre__fratraadt_paa=None,
     )
     some = Medlemskab.objects.active(dag).filter(gruppe=OuterRef("pk"))
-    rows = _mine(bruger, ansvarlig=bruger).self_running(dag)
+    rows = mine(bruger, ansvarlig=bruger).self_running(dag)
     rows = rows.filter(~Exists(here), Exists(some), overdraget_at__isnull=False)
     return PLIGT.of(rows, slags=Value(KONTAKT), noegle=F("pk"), frist=Value(dag), tekst=F("navn"))
 
@@ -138,7 +133,7 @@ def status_pligter(bruger, dag):
     if not bruger.can(Permission.ANSWER_NETVAERK) or bruger.kommune is None:
         return None
     months = regler.value(STATUS_MAANEDER, bruger.kommune)
-    rows = _mine(bruger, ansvarlig=bruger).self_running(dag).filter(overdraget_at__isnull=False)
+    rows = mine(bruger, ansvarlig=bruger).self_running(dag).filter(overdraget_at__isnull=False)
     due = MonthsAfter(Coalesce(F("moedes_paa"), F("selvkoerende_fra")), Value(months))
     rows = rows.annotate(spoerg_paa=due).filter(spoerg_paa__lte=dag)
     return PLIGT.of(
@@ -155,31 +150,8 @@ def status_ord(raekke, dag):
     )
 
 
-def fremmoede_pligter(bruger, dag):
-    """Meetings that are over and whose attendance she has not noted (raekker.PLIGT)."""
-    if not bruger.can(Permission.PLAN_NETVAERK) or bruger.kommune is None:
-        return None
-    sees = Q(navne_til=None) | Q(navne_til__gte=dag)
-    open_groups = _mine(bruger, facilitator=bruger).filter(sees)
-    rows = Gruppemoede.objects.to_mark(timezone.now()).filter(
-        facilitator=bruger, gruppe__in=open_groups
-    )
-    days = regler.value(FREMMOEDE_HVERDAGE, bruger.kommune)
-    return PLIGT.of(
-        rows,
-        slags=Value(FREMMOEDE),
-        noegle=F("pk"),
-        frist=HverdagAfter(TruncDate("slut"), F("gruppe__kommune"), number=days),
-        tekst=F("gruppe__navn"),
-        tid=F("start"),
-    )
-
-
-def fremmoede_ord(raekke, dag):
-    held = timezone.localdate(raekke.tid)
-    return Ord(
-        titel=f"Skriv fremmøde i »{raekke.tekst}« {danish.naer_dag(held, dag)}",
-        hvorfor="Kun hvem der kom. Der skrives ikke referat.",
-        knap="Skriv fremmøde",
-        url=reverse("netvaerk:gruppemoede_fremmoede", args=[raekke.noegle]),
-    )
+PLIGTER = (
+    (OVERDRAG, overdrag_pligter, overdrag_ord),
+    (KONTAKT, kontakt_pligter, kontakt_ord),
+    (STATUS, status_pligter, status_ord),
+)

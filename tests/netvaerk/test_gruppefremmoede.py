@@ -12,7 +12,7 @@ from faelles.models import AuditEvent
 from netvaerk.actions.gruppefremmoede import noted_at, record_gruppefremmoede, state_of
 from netvaerk.actions.gruppemoede import move_moede, plan_moeder
 from netvaerk.models import Gruppefremmoede, Gruppemoede, Medlemskab
-from netvaerk.queries.overdragelse import fremmoede_pligter
+from netvaerk.queries.gruppepligt import fremmoede_pligter
 from plejefamilier.pligter import of_bruger
 from tests.factories import BrugerFactory, PlejefamilieFactory, TeamFactory
 from tests.netvaerk.fakta import make_forslag

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from faelles.models import AuditEvent, Besked
@@ -17,7 +18,9 @@ from netvaerk.actions.gruppemoede import (
     plan_moeder,
 )
 from netvaerk.models import Gruppemoede
+from netvaerk.queries.gruppepligt import plan_pligter
 from plejefamilier.models import Lokale, Lokalebooking, Optaget
+from plejefamilier.pligter import of_bruger
 from tests.conftest import local
 from tests.factories import LukkedagFactory
 from tests.netvaerk.fakta import make_gruppe, make_medlem, make_moede
@@ -317,6 +320,21 @@ def test_another_facilitator_takes_over_what_is_to_come(moeder, gruppe, konsulen
     assert {*gruppe.moeder.values_list("facilitator", flat=True)} == {konsulent.pk}
     assert Optaget.objects.filter(bruger=konsulent).count() == 6
     assert Besked.objects.undelivered().filter(to=konsulent, tekst__contains="snart").count() == 12
+
+
+def test_a_group_that_has_begun_asks_its_facilitator_to_plan(at, gruppe, amira):
+    """From the first day, and again when what was planned is over before all have been held."""
+
+    def asked():
+        return [row.slags for row in of_bruger(amira, timezone.localdate(), limit=9)]
+
+    assert asked() == ["gruppe_plan"]
+    (row,) = plan_pligter(amira, D(2026, 12, 1))
+    assert D(2026, 12, 8) in row  # five hverdage after it began
+    plan(gruppe, amira, evenings(TUESDAYS[:2]))
+    assert asked() == []
+    at("2027-02-03 09:00")
+    assert asked().count("gruppe_plan") == 1
 
 
 # --- what the pages cost -------------------------------------------------------------------------
