@@ -37,7 +37,7 @@ from netvaerk.stoerrelse import graenser_for, why_full
 from plejefamilier.ansvar import LEDER, ansvarlig_navn
 from plejefamilier.models import Anbringelse, Behov, Godkendelse, Plejefamilie
 
-SHOWN = 25  # families outside the reader's circle
+SHOWN = 25  # families of either list
 REGLER = ("netvaerk.naer_km", "netvaerk.km_hoejst", "netvaerk.erfaren_aar")
 KEY = 24  # letters of a key
 
@@ -61,11 +61,12 @@ class Kandidat:
 
 @dataclass(frozen=True)
 class Kandidater:
-    """The families that could be in a group: the reader's own, the others, and are there more?"""
+    """The families that could be in a group: the reader's own, the others; are there more?"""
 
     egne: list
     andre: list
-    flere: bool
+    flere_egne: bool = False
+    flere: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,10 @@ def candidates(bruger, gruppe, *, andre):
     egne.sort(key=lambda one: one[:2])
     others.sort(key=lambda one: one[:2])
     return Kandidater(
-        [one for *_, one in egne], [one for *_, one in others[:SHOWN]], len(others) > SHOWN
+        [one for *_, one in egne[:SHOWN]],
+        [one for *_, one in others[:SHOWN]],
+        flere_egne=len(egne) > SHOWN,
+        flere=len(others) > SHOWN,
     )
 
 
@@ -289,4 +293,4 @@ def _other(bruger, gruppe, row, found):
 
 def _key(bruger, gruppe, pk):
     """Good for one reader and one group, so that nobody knows a family again by it."""
-    return salted_hmac("netvaerk.forslag", f"{gruppe.pk}-{bruger.pk}-{pk}").hexdigest()[:KEY]
+    return salted_hmac("netvaerk-forslag", f"{gruppe.pk}-{bruger.pk}-{pk}").hexdigest()[:KEY]

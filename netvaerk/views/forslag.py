@@ -17,7 +17,7 @@ from netvaerk.forms.medlemskab import ForeslaaForm
 from netvaerk.models import Netvaerksgruppe
 from netvaerk.queries import forslag as queries
 from netvaerk.queries.gruppe import SLUKKET, rules_for, with_rights
-from netvaerk.stoerrelse import why_full
+from netvaerk.stoerrelse import graenser_for, why_full
 from plejefamilier.models import Plejefamilie
 
 FORMAAL = "forslag til netværksgruppe"
@@ -39,7 +39,7 @@ def forslag_list(request, pk):
         raise Http404
     rules = rules_for(gruppe.kommune)
     open_ = gruppe.lukket_paa is None and rules.brug != SLUKKET
-    liste = queries.Kandidater([], [], False)
+    liste = queries.Kandidater([], [])
     if open_:
         liste = queries.candidates(request.user, gruppe, andre=gruppe.maa_redigere)
     shown = {Netvaerksgruppe: [gruppe.pk], Plejefamilie: [one.familie for one in liste.egne]}
@@ -91,6 +91,7 @@ def medlemskab_propose(request, pk):
         "familie": familie,
         "form": form,
         "match": queries.fit_of(gruppe, familie),
+        "fuld": why_full(gruppe.familier, graenser_for(gruppe.kommune)),
     }
     return render(request, "netvaerk/medlemskab_form.html", context)
 

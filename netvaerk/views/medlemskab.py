@@ -17,7 +17,9 @@ from netvaerk.forms.medlemskab import DelForm, SlutForm, SvarForm
 from netvaerk.models import Medlemskab, Netvaerksgruppe
 from netvaerk.queries import medlemskab as queries
 from netvaerk.queries.forslag import fit_of, with_distances
+from netvaerk.queries.gruppe import with_rights
 from netvaerk.queries.kontaktliste import contact_list
+from netvaerk.stoerrelse import graenser_for, why_full
 from plejefamilier.views.open import differences, renew
 
 FORMAAL = "netværksgruppe"
@@ -46,13 +48,15 @@ def medlemskab_answer(request, pk):
             words = f"Familien er med i »{row.gruppe.navn}«." if joined else "Svaret er gemt."
             messages.success(request, words)
             return redirect(back)
-    rows = with_distances(Netvaerksgruppe.objects.visible_to(request.user))
+    rows = with_distances(with_rights(request.user)).visible_to(request.user)
+    gruppe = rows.get(pk=row.gruppe_id)
     context = {
         "form": form,
         "medlemskab": row,
-        "gruppe": row.gruppe,
+        "gruppe": gruppe,
         "familie": row.plejefamilie,
-        "match": fit_of(rows.get(pk=row.gruppe_id), row.plejefamilie),
+        "match": fit_of(gruppe, row.plejefamilie),
+        "fuld": why_full(gruppe.familier, graenser_for(gruppe.kommune)),
     }
     return render(request, "netvaerk/medlemskab_form.html", context)
 

@@ -147,6 +147,16 @@ def test_a_konsulent_proposes_only_her_own_and_hears_of_no_other(
     assert not Medlemskab.objects.exists()
 
 
+def test_long_lists_show_those_that_fit_best(gruppe, team, kollega, konsulent, amira, monkeypatch):
+    monkeypatch.setattr("netvaerk.queries.forslag.SHOWN", 1)
+    for who in (kollega, kollega, konsulent, konsulent):
+        PlejefamilieFactory(team=team, konsulent=who)
+    page = client_of(kollega).get(url("forslag_list", gruppe.pk))
+    liste = page.context["liste"]
+    assert (len(liste.egne), len(liste.andre), liste.flere_egne, liste.flere) == (1, 1, True, True)
+    assert text_of(page).count("De 1, der passer bedst, er vist.") == 2
+
+
 def test_the_house_and_others_do_not_open_the_list(gruppe, kommune, brohus):
     house = BrugerFactory(rolle=Rolle.INSTITUTIONSMEDARBEJDER, kommune=kommune, ansat_hos=brohus)
     projekt = BrugerFactory(rolle=Rolle.PROJEKTLEDER, kommune=kommune)
@@ -217,6 +227,8 @@ def test_a_full_group_keeps_what_was_typed(gruppe, team, konsulent, familie, ami
     for _ in range(6):
         make_medlem(gruppe, PlejefamilieFactory(team=team), by=amira)
     row = make_forslag(gruppe, familie, by=amira)
+    before = text_of(client_of(konsulent).get(url("medlemskab_answer", row.pk)))
+    assert "Et ja kan først gemmes, når en anden familie er gået ud." in before
     facts = {"svar": "ja", "svar_paa": "20-11-2026", "fra": "23-11-2026", "deler": ["email"]}
     answer = client_of(konsulent).post(url("medlemskab_answer", row.pk), facts)
     assert "Gruppen er fuld: der er plads til 6 familier, og 6 er med." in text_of(answer)
