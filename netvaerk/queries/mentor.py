@@ -167,15 +167,17 @@ def detail(bruger, mentorskab):
     )
     checked = [*mentorskab.opfoelgninger.select_related("by")]
     waiting = next((row for row in checked if row.paa is None), None)
-    today = timezone.localdate()
+    done = [row for row in checked if row.paa is not None]
+    today, badly = timezone.localdate(), Mentoropfoelgning.Gaar.IKKE
     return {
+        "gaar_ikke": bool(done) and done[-1].gaar == badly and mentorskab.til is None,
         "emner": emner_in_words(mentorskab.emner),
         "spurgt": open_one,
         "kan_svare": answerable,
         "nej": [row for row in asked if row.svar == Mentorspoergsmaal.Svar.NEJ]
         if mentorskab.egen_mentee
         else [],
-        "opfoelgninger": [row for row in checked if row.paa is not None],
+        "opfoelgninger": done,
         "naeste": waiting if mentorskab.til is None else None,
         "over_frist": waiting is not None and waiting.frist < today,
         "advarsler": warnings_told(mentorskab),

@@ -9,6 +9,7 @@ from faelles import danish, regler
 from faelles.access import Permission
 from faelles.hverdage_i_query import HverdagAfter
 from netvaerk.models import Mentoropfoelgning, Mentorskab, Mentorspoergsmaal
+from netvaerk.queries.mentorfakta import in_use
 from plejefamilier.ansvar import familier_of
 from plejefamilier.pligter import Ord
 from plejefamilier.raekker import PLIGT
@@ -48,7 +49,7 @@ def svar_pligter(bruger, dag):
 def find_pligter(bruger, dag):
     """Families that wait for a mentor while nobody is asked, due so long after their wish."""
     mine = _mine(bruger, dag)
-    if mine is None:
+    if mine is None or not in_use(bruger.kommune):
         return None
     asked = Mentorspoergsmaal.objects.open().filter(mentorskab=OuterRef("pk"))
     rows = Mentorskab.objects.searching().filter(

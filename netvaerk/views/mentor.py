@@ -144,17 +144,18 @@ def mentorskab_follow_up(request, pk):
     if waiting is None:
         raise Http404
     back = row.get_absolute_url()
-    form = OpfoelgningForm(request.POST or None, nr=waiting.nr, fortryd=back)
+    form, status = OpfoelgningForm(request.POST or None, nr=waiting.nr, fortryd=back), 200
     if form.is_valid():
         try:
             actions.follow_up_mentorskab(by=request.user, mentorskab=row, **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
+            status = 409 if getattr(error, "code", None) == STALE else 200
         else:
             messages.success(request, "Opfølgningen er gemt.")
             return redirect(back)
     lead = "De to familiers konsulenter læser det. Skriv derfor ikke, hvad familierne har fortalt."
-    return _page(request, row, form, "Hvordan går det med mentoren?", lead)
+    return _page(request, row, form, "Hvordan går det med mentoren?", lead, status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -180,6 +181,6 @@ def mentorskab_end(request, pk):
     return _page(request, row, form, "Afslut mentorskabet", lead)
 
 
-def _page(request, mentorskab, form, h1, lead):
+def _page(request, mentorskab, form, h1, lead, status=200):
     context = {"mentorskab": mentorskab, "form": form, "h1": h1, "lead": lead}
-    return render(request, PAGE, context)
+    return render(request, PAGE, context, status=status)

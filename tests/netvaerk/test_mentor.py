@@ -170,7 +170,11 @@ def test_from_the_wish_to_the_end_across_two_konsulenter(
     assert client.post(follow, typed).status_code == 302
     waiting = row.opfoelgninger.get(paa=None)
     assert (waiting.nr, waiting.frist) == (2, D(2027, 5, 31))
-    assert "Godt" in text_of(client.get(row.get_absolute_url()))
+    page = text_of(client.get(row.get_absolute_url()))
+    assert "Godt" in page
+    assert "Det gik ikke godt sidst" not in page
+    row.opfoelgninger.filter(nr=1).update(gaar="ikke")
+    assert "Det gik ikke godt sidst" in text_of(client.get(row.get_absolute_url()))
 
     # It ends with a reason, the mentor's konsulent is told, and the page asks for an evaluation
     end = url("mentorskab_end", row.pk)
@@ -494,8 +498,12 @@ class TestRefused:
         self, client, kommune, konsulent, kollega, kjaer, winther
     ):
         row = make_mentorskab(kjaer, winther)
+        search = make_mentorskab(kjaer)
+        assert duties(konsulent) == ["Find en mentorfamilie"]
         set_regel(kommune, "netvaerk.mentor", False, kollega)
+        assert duties(konsulent) == []
         client.force_login(konsulent)
+        assert client.get(url("mentorskab_ask", search.pk)).status_code == 404
         for page in ("mentorskab_create", "mentorprofil_update", "kompetenceforloeb_create"):
             assert client.get(url(page, kjaer.pk)).status_code == 404, page
         assert client.get(row.get_absolute_url()).status_code == 200
@@ -528,6 +536,22 @@ def test_a_new_interval_moves_the_waiting_follow_up(client, konsulent, kjaer, wi
     stale = client.post(page, typed | {"form": "fast"})
     assert stale.status_code == 409
     assert "Når der er brug for det" in text_of(stale)
+
+
+def test_two_write_the_same_follow_up_and_the_second_is_told(
+    client, konsulent, teamleder, kjaer, winther
+):
+    row = make_mentorskab(kjaer, winther)
+    make_mentoropfoelgning(row)
+    typed = {"nr": "1", "paa": "23-11-2026", "gaar": "godt"}
+    follow = url("mentorskab_follow_up", row.pk)
+    client.force_login(konsulent)
+    assert client.post(follow, typed).status_code == 302
+    client.force_login(teamleder)
+    answer = client.post(follow, typed | {"gaar": "ikke", "kontakter": "2"})
+    assert answer.status_code == 409
+    assert "En kollega har skrevet opfølgningen" in text_of(answer)
+    assert [*row.opfoelgninger.exclude(paa=None).values_list("gaar", flat=True)] == ["godt"]
 
 
 def test_a_family_that_stopped_leaves_a_duty_to_end_it(at, konsulent, kollega, kjaer, winther):
