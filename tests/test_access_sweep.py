@@ -135,6 +135,11 @@ NOT_HERS |= {
     for rolle in (Rolle.INSTITUTIONSMEDARBEJDER, Rolle.FAMILIEBEHANDLER, Rolle.PROJEKTLEDER)
     for sag in ("familie", "barn")
 }
+# A question is answered by its owner, here the project leader, or by those who edit the page.
+NOT_HERS |= {
+    (rolle, "punkt_update")
+    for rolle in (Rolle.KONSULENT, Rolle.MYNDIGHEDSRAADGIVER, Rolle.ADMINISTRATOR)
+}
 # An obstacle is solved by its owner, here the konsulent, or by those who edit the page.
 NOT_HERS |= {
     (rolle, "implementeringssag_solve")

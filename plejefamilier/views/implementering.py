@@ -97,14 +97,19 @@ def implementering_pdf(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.EDIT_IMPLEMENTERING)
+@requires(Permission.SEE_IMPLEMENTERING)
 def punkt_update(request, skabelon, kode):
-    """Answer a question: in its own place on the page (htmx), or on a page of its own."""
+    """Answer a question: in its own place on the page (htmx), or on a page of its own.
+
+    Its owner answers it, or somebody who edits the page.
+    """
     punkt = punkt_of(_skabelon(skabelon), kode)
     if punkt is None:
         raise Http404
-    kommune = kommune_with(request.user, Permission.EDIT_IMPLEMENTERING)
+    kommune = kommune_with(request.user, Permission.SEE_IMPLEMENTERING)
     row = _punkt(request.user, kommune, skabelon, kode)
+    if not _edits(request.user, kommune) and row.ansvarlig != request.user:
+        raise Http404
     form = PunktForm(request.POST or None, row=row, hjaelp=punkt.hjaelp)
     context = {"form": form, "punkt": punkt, "skabelon": skabelon, "redigerer": True}
     status = 200

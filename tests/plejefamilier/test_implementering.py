@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from faelles import regler
 from faelles.access import Rolle
@@ -21,6 +22,7 @@ from plejefamilier.models import (
     Implementeringsstatus,
     Sparringskontakt,
 )
+from plejefamilier.queries import implementering as queries
 from plejefamilier.tasks import remind_status
 from plejefamilier.views import implementering as views
 from tests.factories import BrugerFactory, KommuneFactory, LukkedagFactory, TeamFactory
@@ -180,7 +182,15 @@ class TestPage:
         client.force_login(konsulent)
         page = client.get(url("implementering")).content.decode()
         assert "Ret svaret" not in page
-        assert client.get(url("punkt_update", "samarbejde", "dele")).status_code == 403
+        assert client.get(url("punkt_update", "samarbejde", "dele")).status_code == 404
+
+    def test_its_owner_answers_what_stands_on_her_day(self, client, projektleder, konsulent):
+        today = timezone.localdate()
+        save(projektleder, konsulent.kommune, ansvarlig=konsulent, dato=today)
+        client.force_login(konsulent)
+        (row,) = pligter.of_bruger(konsulent, today, limit=5)
+        assert client.get(queries.punkt_ord(row, today).url).status_code == 200
+        assert client.get(url("punkt_update", "samarbejde", "driver")).status_code == 404
 
     def test_institution_staff_are_not_shown_it(self, client, kommune, brohus):
         client.force_login(
