@@ -38,7 +38,12 @@ def gruppemoede_emne(request, pk):
         else:
             messages.success(request, "Emnet er gemt.")
             return redirect(moede)
-    context = {"form": form, "moede": moede, "overskrift": "Emne for mødet"}
+    context = {
+        "form": form,
+        "moede": moede,
+        "overskrift": "Emne for mødet",
+        "gemt": status == 409,
+    }
     return render(request, FORMULAR, context, status=status)
 
 

@@ -105,7 +105,12 @@ def gruppemoede_move(request, pk):
         else:
             messages.success(request, "Ændringen er gemt, og familierne får en mail.")
             return redirect(back)
-    context = {"form": form, "moede": moede, "overskrift": "Ændr tid eller sted"}
+    context = {
+        "form": form,
+        "moede": moede,
+        "overskrift": "Ændr tid eller sted",
+        "gemt": status == 409,
+    }
     return render(request, FORMULAR, context, status=status)
 
 
@@ -126,7 +131,12 @@ def gruppemoede_cancel(request, pk):
         else:
             messages.success(request, "Mødet er aflyst, og familierne får en mail.")
             return redirect(back)
-    context = {"form": form, "moede": moede, "overskrift": "Aflys mødet"}
+    context = {
+        "form": form,
+        "moede": moede,
+        "overskrift": "Aflys mødet",
+        "gemt": status == 409,
+    }
     return render(request, FORMULAR, context, status=status)
 
 
@@ -144,11 +154,11 @@ def open_moede(request, pk, *, edits=False):
 
 
 def conflict(form, row, error):
-    """The errors on the form; 409 when a colleague saved in between."""
+    """The errors on the form; 409 when a colleague saved in between, and `row` as it is now."""
     add_errors(form, error)
     if getattr(error, "code", None) != STALE:
         return 200
-    row.refresh_from_db(fields=["version"])
+    row.refresh_from_db()
     renew(form, version=row.version)
     return 409
 

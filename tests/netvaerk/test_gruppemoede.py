@@ -277,6 +277,7 @@ def test_a_colleague_saved_in_between(client, moeder, amira):
     stale = client.post(url, FLYT | {"version": "1", "klokken": "20", "sted_tekst": "Caféen"})
     assert stale.status_code == 409
     assertContains(stale, "Caféen", status_code=409)
+    assertContains(stale, "tirsdag 12. januar 2027 kl. 18.30–20.00, sted som", status_code=409)
     assert Gruppemoede.objects.get(pk=moeder[0].pk).start == local("2027-01-12 18:30")
 
 
