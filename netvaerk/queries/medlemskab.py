@@ -68,7 +68,7 @@ def members_for(bruger, gruppe):
     """
     rights = _rights(bruger, gruppe)
     rows = [*_rows(bruger, gruppe, timezone.localdate())]
-    familier = _familier(rows, rights)
+    familier = _familier(rows, rights, bruger)
     named = [row for row in rows if row.vist and row.svar == Svar.JA]
     return {
         "familier": familier,
@@ -154,7 +154,7 @@ def _who(bruger, today):
     return {"vist": seen, "navn": navn, "konsulent": ansvarlig_navn(today, "plejefamilie")}
 
 
-def _familier(rows, rights):
+def _familier(rows, rights, bruger):
     """What a page says of them. Who plans the group hears how many refused, and nothing more."""
     today = timezone.localdate()
     plans = rights["maa_redigere"] and rights["maa_navne"]
@@ -172,7 +172,9 @@ def _familier(rows, rights):
                 svarfrist=row.svarfrist,
                 foreslaaet_paa=timezone.localdate(row.foreslaaet_at),
                 svarer=row.egen,
-                traekker=row.egen or plans,
+                traekker=row.egen
+                or plans
+                or (rights["maa_redigere"] and row.foreslaaet_af_id == bruger.pk),
             )
             for row in asked
         ],
@@ -215,11 +217,17 @@ class ForslagQuerySet(models.QuerySet):
     """A wider door than Medlemskab.objects: to a proposal that names nobody."""
 
     def visible_to(self, bruger):
-        """Proposals `bruger` may take back: of her own families, and of groups that she runs."""
-        runs = Netvaerksgruppe.objects.editable_by(bruger)
-        runs &= Netvaerksgruppe.objects.naming_to(bruger)
+        """Proposals `bruger` may take back: of her own families, of groups that she runs, and what
+        she proposed herself to a group that she plans.
+        """
+        plans = Netvaerksgruppe.objects.editable_by(bruger)
+        runs = plans & Netvaerksgruppe.objects.naming_to(bruger)
         own = Medlemskab.objects.answerable_by(bruger)
-        return self.filter(Q(gruppe__in=runs.values("pk")) | Q(pk__in=own.values("pk")))
+        return self.filter(
+            Q(gruppe__in=runs.values("pk"))
+            | Q(gruppe__in=plans.values("pk"), foreslaaet_af=bruger)
+            | Q(pk__in=own.values("pk"))
+        )
 
 
 def forslag_with_names(bruger):

@@ -275,7 +275,23 @@ def test_withdrawing_names_the_family_to_its_own_circle_only(gruppe, familie, am
     assert "Grete og Poul Bruun er foreslået" in text_of(client_of(konsulent).get(address))
     assert told(client_of(amira).post(address)) == ["Forslaget er trukket tilbage."]
     assert "Forslaget er afsluttet" in text_of(client_of(amira).get(address))
-    assert "Det er trukket" not in text_of(client_of(konsulent).get(url("gruppe_list")))
+
+
+def test_a_leader_takes_back_what_she_proposed_and_nothing_else(gruppe, kommune, familie, amira):
+    leder = BrugerFactory(rolle=Rolle.TEAMLEDER, team=TeamFactory(kommune=kommune))
+    others = make_forslag(gruppe, familie, by=amira)
+    hers = make_forslag(gruppe, PlejefamilieFactory(team=familie.team), by=leder)
+    client = client_of(leder)
+    page = client.get(url("gruppe_detail", gruppe.pk)).content.decode()
+    assert url("medlemskab_withdraw", hers.pk) in page
+    assert url("medlemskab_withdraw", others.pk) not in page
+    assert client.post(url("medlemskab_withdraw", others.pk)).status_code == 404
+    words = text_of(client.get(url("medlemskab_withdraw", hers.pk)))
+    assert "En familie hos teamlederen er foreslået til »Nord«." in words
+    assert client.post(url("medlemskab_withdraw", hers.pk)).status_code == 302
+    hers.refresh_from_db()
+    others.refresh_from_db()
+    assert (hers.trukket_at is None, others.trukket_at is None) == (False, True)
 
 
 # --- leaving and sharing --------------------------------------------------------------------------
