@@ -21,8 +21,8 @@ OWN, OTHER, ENDED, FOREIGN = "own", "other", "ended", "foreign"
 DAY = datetime.timedelta(days=1)
 
 OBJECTS = {
-    "gruppe_detail": "gruppe",
-    "forslag_list": "gruppe",  # every konsulent looks for groups to her own families
+    "gruppe_detail": "netvaerksgruppe",
+    "forslag_list": "netvaerksgruppe",  # every konsulent looks for groups to her own families
     **dict.fromkeys(["gruppe_update", "gruppe_activate", "medlemskab_propose"], "dannes_gruppe"),
     **dict.fromkeys(
         ["gruppe_close", "gruppemoede_plan", "emneforslag_create", "kontaktliste_pdf"], "styret"
@@ -67,7 +67,7 @@ def _groups(facilitator, ansvarlig, familie):
     dannes = fakta.make_gruppe(familie.kommune, **people)
     forslag = Emneforslag.objects.create(gruppe=gruppe, tekst="Søskende", by=ansvarlig)
     return {
-        "gruppe": gruppe,
+        "netvaerksgruppe": gruppe,
         "styret": gruppe,
         "selvkoerende": selv,
         "dannes_gruppe": dannes,
@@ -137,8 +137,8 @@ def rows_for(home, away, other_konsulent):
     }
     rows = {kind: {rel: some[kind] for rel, some in houses.items()} for kind in houses[OWN]}
     # Within the municipality a group is seen by all; another house's by no institution.
-    del rows["gruppe"][ENDED]
-    rows["gruppe"][OTHER] = {mine: houses[OTHER]["gruppe"]}
+    del rows["netvaerksgruppe"][ENDED]
+    rows["netvaerksgruppe"][OTHER] = {mine: houses[OTHER]["netvaerksgruppe"]}
     # A leader plans every group of the municipality.
     for kind in ("dannes_gruppe", "styret", "selvkoerende", "gruppemoede", "holdt_gruppemoede"):
         for relation in (OTHER, ENDED):
