@@ -126,28 +126,24 @@ class Ventet:
 
 
 def expected_for(bruger, moede):
-    """The families asked to a meeting that `bruger` sees by name, and how many there are in all.
+    """The families asked to a meeting; those that `bruger` sees by name have one.
 
-    A family that has left since has no name any more, but keeps its line for attendance.
+    A family that has left since has no name any more, but keeps its line for attendance. Returns
+    (rows of Ventet, ids of those that are named, what the page is made from).
     """
-    members = [*expected_at(moede)]
-    named = {
-        row.pk: row.har_mail
-        for row in Medlemskab.objects.visible_to(bruger)
-        .filter(pk__in=[one.pk for one in members])
-        .annotate(har_mail=_has_mail())
-    }
+    seen = Medlemskab.objects.visible_to(bruger).filter(pk=OuterRef("pk"))
+    members = [*expected_at(moede).annotate(navngivet=Exists(seen), har_mail=_has_mail())]
     noted = noted_at(moede)
     rows = [
         Ventet(
             medlemskab=one,
-            navn=one.plejefamilie.visningsnavn if one.pk in named else VAEK,
+            navn=one.plejefamilie.visningsnavn if one.navngivet else VAEK,
             kom=noted.get(one.pk, ""),
-            mail=bool(named.get(one.pk)),
+            mail=one.har_mail,
         )
         for one in members
     ]
-    return rows, [*named], state_of(members, noted)
+    return rows, [one.pk for one in members if one.navngivet], state_of(members, noted)
 
 
 def _has_mail():
@@ -225,10 +221,9 @@ def _family_times(gruppe, first, last):
     )
     others = Medlemskab.objects.members().filter(plejefamilie__in=families).exclude(gruppe=gruppe)
     groups = Gruppemoede.objects.planned().filter(gruppe__in=others.values("gruppe"))
-    return [
-        *meetings.values_list("moede__start", "moede__slut"),
-        *groups.filter(start__lt=last, slut__gt=first).values_list("start", "slut"),
-    ]
+    groups = groups.filter(start__lt=last, slut__gt=first)
+    times = meetings.order_by().values_list("moede__start", "moede__slut")
+    return [*times.union(groups.order_by().values_list("start", "slut"), all=True)]
 
 
 def defaults(gruppe, starts):

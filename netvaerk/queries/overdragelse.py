@@ -40,11 +40,12 @@ def may_hand_over(gruppe, today):
 
 def after_hand_over(gruppe, today):
     """What the families and the ansvarlig konsulent will hear."""
-    tal = regler.values((STATUS_MAANEDER, FOERST), gruppe.kommune)
+    with regler.read_once():
+        tal = regler.values((STATUS_MAANEDER, FOERST), gruppe.kommune)
+        kalender = kalender_for(gruppe.kommune)
     coming = None
     if gruppe.anker and gruppe.selvkoerende_fra:
         after = max(today, gruppe.selvkoerende_fra - DAY)
-        kalender = kalender_for(gruppe.kommune)
         coming = moedeplan.next_nominal(gruppe.anker, gruppe.hver, gruppe.rytme, after, kalender)
     return Plan(coming.dag if coming else None, tal[STATUS_MAANEDER], tal[FOERST])
 

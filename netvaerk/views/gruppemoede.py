@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from faelles import audit, danish
+from faelles import audit, danish, regler
 from faelles.access import Permission, requires, visible_or_404
 from faelles.errors import add_errors
 from faelles.versions import STALE
@@ -25,13 +25,15 @@ Trin = Netvaerksgruppe.Trin
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.PLAN_NETVAERK)
+@regler.read_once()
 def gruppemoede_plan(request, pk):
     """The series: proposed in a rhythm, moved days are explained, each can be changed (R12)."""
     gruppe = open_gruppe(request, pk)
     starts = queries.standing(gruppe)
-    rytme, form = RytmeForm(request.GET or None, initial=queries.defaults(gruppe, starts)), None
+    initial = queries.defaults(gruppe, starts)
+    typed = request.GET if request.GET and request.method != "POST" else None
+    rytme, form = RytmeForm(typed, initial=initial), None
     if request.method == "POST":
-        rytme = RytmeForm(initial=queries.defaults(gruppe, starts))
         form = PlanForm(request.POST, gruppe=gruppe, bruger=request.user)
         if form.is_valid():
             try:
