@@ -22,6 +22,7 @@ from netvaerk.models import Mentorprofil, Mentorskab, Mentorspoergsmaal
 from netvaerk.queries import mentorfakta
 from plejefamilier.actions.save import refusal, save_or_explain
 from plejefamilier.models import Plejefamilie
+from plejefamilier.rytme import YEAR, months_after
 
 SPURGT = "En af dine familier er spurgt, om den vil være mentor"
 SVARET = "Der er svar fra en mentorfamilie"
@@ -74,8 +75,9 @@ def answer_spoergsmaal(*, by, spoergsmaal, svar, svar_paa, fra=None, bekraeftet=
 
     The mentee's konsulent is told. The same answer again changes nothing. Raises ValidationError
     when it was answered otherwise (code "besvaret") or taken back ("trukket"), at `svar_paa` for a
-    day to come ("fremtid"), at `fra` when it is missing ("fra"), before the answer ("baglaens") or
-    before the family is eligible ("egnet"), and at `bekraeft` as ask_mentor does.
+    day to come ("fremtid"), at `fra` when it is missing ("fra"), before the answer ("baglaens"),
+    more than a year ahead ("for_sent") or before the family is eligible ("egnet"), and at
+    `bekraeft` as ask_mentor does.
     """
     row = locked(spoergsmaal.mentorskab)
     here = Mentorspoergsmaal.objects.select_for_update(of=("self",), no_key=True)
@@ -127,6 +129,8 @@ def _answered(by, row, here, profil, svar, svar_paa, fra, bekraeftet):
             raise refusal("fra", "Skriv, hvornår mentorskabet begynder.", "fra")
         if fra < svar_paa:
             raise refusal("fra", "Familien skal have sagt ja, før det begynder.", "baglaens")
+        if fra > months_after(timezone.localdate(), YEAR):
+            raise refusal("fra", "Vælg en dag inden for et år.", "for_sent")
         confirmed = _check(by, row, here.mentor, profil, bekraeftet, fra=fra)
         row.mentor, row.fra = here.mentor, fra
         row.advarsler = sorted({*row.advarsler, *confirmed})

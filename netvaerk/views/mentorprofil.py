@@ -60,7 +60,7 @@ def mentorprofil_update(request, pk):
         except ValidationError as error:
             add_errors(form, error)
             if getattr(error, "code", None) == STALE:
-                profil = mine.get()
+                profil = mine.first() or Mentorprofil(plejefamilie=familie, version=0)
                 context["forskelle"] = differences(form, profil, FELTER)
                 renew(form, version=profil.version)
                 status = 409

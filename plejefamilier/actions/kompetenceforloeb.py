@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from faelles import audit
@@ -13,12 +14,15 @@ def record_kompetenceforloeb(*, by, plejefamilie, titel, gennemfoert_paa, kilde)
     """A family has completed a course of training and supervision on a day (R15, J6).
 
     `kilde` names where it comes from: noting it again changes the same row, and changes nothing
-    when nothing is new. Raises ValidationError for a day in the future (code "fremtid").
+    when nothing is new. Raises ValidationError for a day in the future (code "fremtid"), and for a
+    `kilde` that another family's row has (code "kilde").
     """
     if gennemfoert_paa > timezone.localdate():
         raise refusal("gennemfoert_paa", "Datoen ligger i fremtiden.", "fremtid")
     Plejefamilie.objects.select_for_update(no_key=True).get(pk=plejefamilie.pk)
     row = Kompetenceforloeb.objects.filter(kilde=kilde).first() or Kompetenceforloeb(kilde=kilde)
+    if row.pk and row.plejefamilie_id != plejefamilie.pk:
+        raise ValidationError("Åbn siden igen, og gem forløbet derfra.", code="kilde")
     facts = {
         "plejefamilie": plejefamilie,
         "titel": titel.strip(),

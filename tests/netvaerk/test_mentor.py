@@ -316,6 +316,13 @@ class TestProfil:
         assert "Kan være mentor fra 1. august 2022" in shown
         profil(winther, kollega)
 
+        # Its key is no way into another family's row
+        other = PlejefamilieFactory(team=winther.team, konsulent=kollega)
+        foreign = {"plejefamilie": other, "titel": "KE2", "gennemfoert_paa": D(2021, 5, 3)}
+        refused(
+            lambda: ground.record_kompetenceforloeb(by=kollega, kilde=row.kilde, **foreign), "kilde"
+        )
+
         # It was wrong: the page asks first
         remove = url("kompetenceforloeb_remove", row.pk)
         assert client.get(remove).status_code == 200
@@ -431,6 +438,7 @@ class TestRefused:
         refused(lambda: answer(svar_paa=day + DAY), "fremtid", "svar_paa")
         refused(lambda: answer(fra=None), "fra", "fra")
         refused(lambda: answer(fra=day - DAY), "baglaens", "fra")
+        refused(lambda: answer(fra=D(2027, 11, 24)), "for_sent", "fra")
         assert answer() == answer()
         refused(lambda: answer(svar="nej"), "besvaret")
         refused(
