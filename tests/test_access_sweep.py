@@ -7,13 +7,16 @@ import re
 import pytest
 from django.conf import settings
 from django.db import models, transaction
+from django.template import Template
 from django.test import Client
+from django.test.utils import _TestState
 from django.urls import reverse
 from django.utils import timezone
 
 from akuttelefon import actions as akut
 from akuttelefon.models import Opfoelgning
 from faelles.access import ROLE_PERMISSIONS, Permission, Rolle
+from faelles.middleware import touch
 from faelles.models import AuditEvent, Bruger
 from plejefamilier.models import Plejefamilie
 from tests import world
@@ -36,6 +39,12 @@ def standing(module_transaction):
 @pytest.fixture
 def home(standing, db):
     return copy.deepcopy(standing)
+
+
+@pytest.fixture(autouse=True)
+def _pages_without_their_context(monkeypatch):
+    """Only what a page says is looked at here: Django need not copy what it was made of."""
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
 
 
 @pytest.fixture
@@ -76,6 +85,9 @@ def logged_in(bruger):
         return client
     if not hasattr(bruger, "session_key"):
         client.force_login(bruger)
+        session = client.session
+        touch(session)  # else each request notes it anew, and takes it back
+        session.save()
         bruger.session_key = client.cookies[settings.SESSION_COOKIE_NAME].value
     client.cookies[settings.SESSION_COOKIE_NAME] = bruger.session_key
     return client

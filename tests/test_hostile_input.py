@@ -34,6 +34,7 @@ from tests import world
 from tests.factories import replacement_cpr
 from tests.test_access_sweep import GUARDED, logged_in, permitted, url_of
 from tests.test_house_rules import WITHOUT_PERMISSION
+from tests.test_leak_sweep import kept_papers
 from tests.world import FOREIGN, OWN
 
 pytestmark = pytest.mark.django_db
@@ -131,8 +132,17 @@ def answer_to(form, name, field):
     return "Prøve"
 
 
-def valid_answer(entry, home, client, bruger):
-    """What a person would send to this address, from the form it shows and what is known here."""
+@pytest.fixture(scope="module")
+def answers(standing):
+    """{address: what a person would send to it}; each page is opened once for all tests."""
+    home = copy.deepcopy(standing)
+    return {entry.name: valid_answer(entry, home) for entry in GUARDED}
+
+
+def valid_answer(entry, home):
+    """From the form that the address shows, and what is known here."""
+    bruger = actor(entry, home)
+    client = logged_in(bruger)
     page = client.get(target(entry, home, bruger))
     data = {}
     for form in forms_of(page):
@@ -185,13 +195,13 @@ POSTED = [entry for entry in GUARDED if entry.name not in ("besked_read_all", "s
 # --- no crash ---------------------------------------------------------------------------------
 
 
-def test_the_likely_answers_are_really_accepted(home):
+def test_the_likely_answers_are_really_accepted(home, answers):
     """Else the tests below would only knock on closed doors."""
     accepted = set()
     for entry in POSTED:
         bruger = actor(entry, home)
         client = logged_in(bruger)
-        data = valid_answer(entry, home, client, bruger)
+        data = answers[entry.name]
         if data and send(client, "post", target(entry, home, bruger), data).status_code == 302:
             accepted.add(entry.name)
     missing = {
@@ -221,13 +231,13 @@ def test_the_likely_answers_are_really_accepted(home):
 
 
 @pytest.mark.parametrize("part", range(8))
-def test_no_answer_to_any_field_breaks_a_page(part, home):
+def test_no_answer_to_any_field_breaks_a_page(part, home, answers):
     wrong = []
     for entry in POSTED[part::8]:
         bruger = actor(entry, home)
         client = logged_in(bruger)
         url = target(entry, home, bruger)
-        valid = valid_answer(entry, home, client, bruger)
+        valid = answers[entry.name]
         tries = [("nothing", {}), ("lists", {name: ["1", "2", "x"] for name in valid})]
         for label, value in HOSTILE.items():
             tries.append((f"all {label}", dict.fromkeys(valid, value)))
@@ -316,7 +326,7 @@ def test_no_number_or_word_in_the_path_breaks_a_page(path, home):
 # --- rows of others in one's own form ---------------------------------------------------------
 
 
-def test_foreign_ids_in_a_form_are_refused_and_change_nothing(home):
+def test_foreign_ids_in_a_form_are_refused_and_change_nothing(home, answers):
     """Each field that names a row gets the row of another municipality instead."""
     foreign = {
         "familie": home.rows["familie"][FOREIGN].pk,
@@ -335,7 +345,7 @@ def test_foreign_ids_in_a_form_are_refused_and_change_nothing(home):
     for entry in POSTED:
         bruger = actor(entry, home)
         client = logged_in(bruger)
-        valid = valid_answer(entry, home, client, bruger)
+        valid = answers[entry.name]
         for name in {*valid} & {*foreign}:
             if name == "til" and entry.name not in ("opfoelgning_hand_over", "vagt_offer"):
                 continue  # a day, not a person
@@ -423,13 +433,13 @@ def protected_values():
     }
 
 
-def test_no_form_takes_a_field_that_it_does_not_show(home):
+def test_no_form_takes_a_field_that_it_does_not_show(home, answers):
     wrong = []
     before = protected_values()
     for entry in POSTED:
         bruger = actor(entry, home)
         client = logged_in(bruger)
-        valid = valid_answer(entry, home, client, bruger)
+        valid = answers[entry.name]
         data = {**EXTRAS, **valid}
         with transaction.atomic():
             client.post(target(entry, home, bruger), data)
@@ -468,14 +478,14 @@ def test_every_post_needs_the_token_of_our_own_page(home):
     assert not wrong, "\n".join(wrong)
 
 
-def test_no_answer_leads_to_another_host(home, names_read):
+def test_no_answer_leads_to_another_host(home, names_read, answers):
     """The second way of writing it is tried where any of the names was read."""
     wrong = []
     for entry in GUARDED:
         bruger = actor(entry, home)
         client = logged_in(bruger)
         url = target(entry, home, bruger)
-        valid = valid_answer(entry, home, client, bruger)
+        valid = answers[entry.name]
         names_read.clear()
         for value in (EVIL, "/\\evil.example"):
             extra = {"next": value, "url": value, "tilbage": value, "back": value}
@@ -601,8 +611,10 @@ def plant(home):
 
 
 @pytest.mark.parametrize("rolle", [*Rolle], ids=lambda rolle: rolle.value)
-def test_a_script_in_any_text_is_only_text_on_every_page(rolle, home):
+def test_a_script_in_any_text_is_only_text_on_every_page(rolle, home, monkeypatch):
+    """A paper is read before it becomes a PDF."""
     plant(home)
+    papers = kept_papers(monkeypatch)
     bruger = Bruger.objects.get(pk=home.people[rolle].pk)
     client, wrong, shown = logged_in(bruger), [], 0
     for entry in GUARDED:
@@ -617,6 +629,7 @@ def test_a_script_in_any_text_is_only_text_on_every_page(rolle, home):
             body = response.content.decode()
             wrong += [f"{method} {entry.name}: {found}" for found in RAW.findall(body)]
             shown += body.count("&lt;xss-")
+    wrong += [f"paper: {found}" for paper in papers for found in RAW.findall(paper)]
     assert not wrong, "\n".join(wrong)
     assert shown, "nothing was shown, so nothing was tested"
 

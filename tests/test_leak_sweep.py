@@ -91,6 +91,19 @@ def words_of(response):
     return body.decode(errors="replace")
 
 
+def kept_papers(monkeypatch):
+    """A list that fills with the HTML of each PDF, which is not made from it."""
+    papers, made = [], faelles.pdf.render_to_string
+
+    def keep(*args, **kwargs):
+        papers.append(made(*args, **kwargs))
+        return papers[-1]
+
+    monkeypatch.setattr("faelles.pdf.render_to_string", keep)
+    monkeypatch.setattr("faelles.pdf.HTML.write_pdf", lambda self, **rest: b"%PDF-")
+    return papers
+
+
 @pytest.mark.parametrize("rolle", ROLLER, ids=lambda rolle: rolle.value)
 def test_no_form_offers_a_row_that_is_not_hers_and_nothing_tells_a_protected_address(
     rolle, home, monkeypatch
@@ -101,14 +114,7 @@ def test_no_form_offers_a_row_that_is_not_hers_and_nothing_tells_a_protected_add
     that the choices are hers.
     """
     Plejefamilie.objects.update(adresse=f"{SECRET}, 9999 Vestersund", adresse_beskyttet=True)
-    papers, made = [], faelles.pdf.render_to_string
-
-    def keep(*args, **kwargs):
-        papers.append(made(*args, **kwargs))
-        return papers[-1]
-
-    monkeypatch.setattr("faelles.pdf.render_to_string", keep)
-    monkeypatch.setattr("faelles.pdf.HTML.write_pdf", lambda self, **rest: b"%PDF-")
+    papers = kept_papers(monkeypatch)
     bruger, asked, offered, told = home.people[rolle], set(), set(), set()
     for name, response in opened(bruger, rolle, home):
         for field, queryset in fields_of(response):
