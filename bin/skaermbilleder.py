@@ -42,6 +42,20 @@ def skriv_supervision(page):
     page.locator("#id_tekst").wait_for()
 
 
+def netvaerksgruppe(page):
+    """The group that waits for the attendance of its last meeting."""
+    page.goto("/netvaerk/")
+    page.get_by_role("link", name="Nord", exact=True).click()
+    page.locator("h1").wait_for()
+
+
+def fremmoede(page):
+    """Who came to the group's last meeting."""
+    netvaerksgruppe(page)
+    page.get_by_role("link", name="Skriv fremmøde").first.click()
+    page.locator(".rollcall").wait_for()
+
+
 PICTURES = (
     ("min-dag", "konsulent", DESK, lambda page: page.goto("/")),
     ("min-dag-telefon", "konsulent", PHONE, lambda page: page.goto("/")),
@@ -51,6 +65,8 @@ PICTURES = (
     ("plejefamilie-telefon", "konsulent", PHONE, first_family),
     ("aarshjul", "konsulent", DESK, aarshjul),
     ("skriv-supervision-telefon", "institution", PHONE, skriv_supervision),
+    ("netvaerksgruppe", "konsulent", DESK, netvaerksgruppe),
+    ("netvaerksmoede-telefon", "institution", PHONE, fremmoede),
 )
 
 
