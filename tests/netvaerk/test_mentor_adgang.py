@@ -137,8 +137,8 @@ def test_with_its_yes_its_name_and_profile_are_shown_and_never_its_strain(
     shown = shown_to(client, konsulent, ask, f"{ask}?mentor={mentor.pk}", *lists())
     assert "Ulla Egernsund" in shown
     assert "Bor på landet" in shown
-    for word in ("belastet", "Markørbarn", "Markørsamspil", "Hemmelig Allé", "9 af 10"):
-        assert word not in shown.replace("Skovgaard", ""), word
+    for word in ("belastet", "Markørbarn", "Markørbehov", "Markørsamspil", "Hemmelig Allé"):
+        assert word not in shown, word
 
     # Nor when it has become the mentor: the warning is told to its own circle alone
     client.force_login(konsulent)
@@ -216,7 +216,7 @@ def test_the_family_that_gets_help_is_named_to_the_circle_that_is_asked_and_no_o
     answer = url("mentorspoergsmaal_answer", asked.pk)
     shown = shown_to(client, bente, answer, row.get_absolute_url(), *lists())
     assert "Ane Skovgaard" in shown
-    for word in ("Markørbarn", "Markørsamspil", "Hemmelig Allé", "opstartsforløb"):
+    for word in ("Markørbarn", "Markørbehov", "Markørsamspil", "Hemmelig Allé", "opstart"):
         assert word not in shown, word
     for link in (f"/familier/{mentee.pk}/", f"/plejefamilier/{mentee.pk}/"):
         assert link not in shown
