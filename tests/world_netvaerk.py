@@ -30,10 +30,8 @@ OBJECTS = {
     **dict.fromkeys(["gruppe_hand_over", "gruppe_confirm"], "selvkoerende"),
     **dict.fromkeys(["medlemskab_answer", "medlemskab_withdraw"], "medlemskab"),
     **dict.fromkeys(["medlemskab_end", "medlemskab_share"], "medlem"),
-    **dict.fromkeys(
-        ["gruppemoede_detail", "gruppemoede_move", "gruppemoede_cancel", "gruppemoede_emne"],
-        "gruppemoede",
-    ),
+    **dict.fromkeys(["gruppemoede_move", "gruppemoede_cancel", "gruppemoede_emne"], "gruppemoede"),
+    "gruppemoede_detail": "moede_i_gruppe",
     "gruppemoede_fremmoede": "holdt_gruppemoede",
     "emneforslag_remove": "emneforslag",
     **dict.fromkeys(
@@ -136,9 +134,11 @@ def rows_for(home, away, other_konsulent):
         FOREIGN: _groups(away.people[medarbejder], away.people[Rolle.KONSULENT], familier[FOREIGN]),
     }
     rows = {kind: {rel: some[kind] for rel, some in houses.items()} for kind in houses[OWN]}
-    # Within the municipality a group is seen by all; another house's by no institution.
-    del rows["netvaerksgruppe"][ENDED]
-    rows["netvaerksgruppe"][OTHER] = {mine: houses[OTHER]["netvaerksgruppe"]}
+    # Within the municipality a group and its plan are seen by all; by no other institution.
+    rows["moede_i_gruppe"] = dict(rows["gruppemoede"])
+    for kind, row in (("netvaerksgruppe", "netvaerksgruppe"), ("moede_i_gruppe", "gruppemoede")):
+        del rows[kind][ENDED]
+        rows[kind][OTHER] = {mine: houses[OTHER][row]}
     # A leader plans every group of the municipality.
     for kind in ("dannes_gruppe", "styret", "selvkoerende", "gruppemoede", "holdt_gruppemoede"):
         for relation in (OTHER, ENDED):

@@ -203,7 +203,7 @@ def pages_about(case):
         "familie": familier,
         **dict.fromkeys(("gruppe", "styret", "dannes_gruppe", "selvkoerende"), gruppe),
         **dict.fromkeys(("medlemskab", "medlem"), medlemskaber),
-        **dict.fromkeys(("gruppemoede", "holdt_gruppemoede"), moeder),
+        **dict.fromkeys(("gruppemoede", "holdt_gruppemoede", "moede_i_gruppe"), moeder),
         **dict.fromkeys(("mentorskab", "mentorsoegning"), mentorskaber),
         "kompetenceforloeb": [*Kompetenceforloeb.objects.all()],
         "mentorspoergsmaal": [*Mentorspoergsmaal.objects.all()],
