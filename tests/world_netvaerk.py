@@ -121,7 +121,7 @@ def rows_for(home, away, other_konsulent):
     other, colleague = (
         BrugerFactory(rolle=medarbejder, kommune=home.kommune, ansat_hos=hus, navn=navn)
         for hus, navn in (
-            (InstitutionFactory(kommune=home.kommune, navn="Netværkshuset"), "Fremmed Facilitator"),
+            (InstitutionFactory(kommune=home.kommune, navn="Netværkshuset"), "Anden Facilitator"),
             (mine.organisation, "Kollega Facilitator"),
         )
     )
