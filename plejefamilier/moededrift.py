@@ -1,34 +1,19 @@
-"""What Driftsstatus looks after of the meetings. Numbers only."""
+"""What Driftsstatus looks after of the meetings."""
 
-from datetime import timedelta
-
-from django.db.models import Count, Min
-
-from faelles import danish
 from faelles.access import Permission
-from faelles.drift import Grad, Tilstand, godt
+from faelles.maildrift import late_mails
 from plejefamilier.models import Moedebesked
 
-LATE = timedelta(minutes=15)
 NAVN = "Mails om møder"
 
 
 def moedebeskeder(bruger, now):
-    """Invitations, changes and reminders that should have left a quarter of an hour ago."""
-    late = Moedebesked.objects.waiting().filter(
-        deltager__moede__kommune__in=bruger.kommuner_med(Permission.SEE_DRIFT),
-        due_at__lt=now - LATE,
+    """Invitations, changes and reminders that should have left."""
+    kommuner = bruger.kommuner_med(Permission.SEE_DRIFT)
+    return late_mails(
+        Moedebesked.objects.filter(deltager__moede__kommune__in=kommuner),
+        now,
+        navn=NAVN,
+        om="møder",
+        betyder="Deltagere ved ikke, at et møde er kaldt sammen, flyttet eller aflyst.",
     )
-    told = late.aggregate(antal=Count("pk"), siden=Min("due_at"))
-    if not told["antal"]:
-        return [godt(NAVN, "Ingen mails om møder er forsinket.")]
-    return [
-        Tilstand(
-            NAVN,
-            Grad.ADVARSEL,
-            f"{danish.antal(told['antal'], 'mail', 'mails')} om møder er ikke gået ud",
-            siden=told["siden"],
-            betyder="Deltagere ved ikke, at et møde er kaldt sammen, flyttet eller aflyst.",
-            goer="Bed driften se, om mailserveren svarer, og om »udbring« kører.",
-        )
-    ]

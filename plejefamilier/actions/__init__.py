@@ -63,15 +63,15 @@ from plejefamilier.actions.implementering import (
     solve_sag,
     write_status,
 )
+from plejefamilier.actions.kompetenceforloeb import (
+    record_kompetenceforloeb,
+    remove_kompetenceforloeb,
+)
 from plejefamilier.actions.kontakt import (
     correct_kontakt,
     log_kontakt,
     share_kontakt,
     withdraw_deling,
-)
-from plejefamilier.actions.kompetenceforloeb import (
-    record_kompetenceforloeb,
-    remove_kompetenceforloeb,
 )
 from plejefamilier.actions.kreds import (
     add_kredsrolle,
