@@ -30,9 +30,14 @@ SIDE = "netvaerk:familienetvaerk_detail"
 NOTHING = Value(None, JSONField())
 
 
+def _works_here(bruger, plejefamilie):
+    """Are networks her work where the family lives?"""
+    return plejefamilie.kommune_id in bruger.kommuner_med(Permission.ANSWER_NETVAERK)
+
+
 def _reads(bruger, plejefamilie):
-    """Is the family her own work, not only the home of a child of hers, and networks too?"""
-    works = plejefamilie.kommune_id in bruger.kommuner_med(Permission.ANSWER_NETVAERK)
+    """… and is the family her own work, not only the home of a child of hers?"""
+    works = _works_here(bruger, plejefamilie)
     return works and plejefamilie.relation_to(bruger) != RAADGIVER
 
 
@@ -183,14 +188,14 @@ def mentorskab_url(raekke):
 
 
 def _memberships(bruger, plejefamilie):
-    if not _reads(bruger, plejefamilie):
+    if not _works_here(bruger, plejefamilie):
         return None
     rows = Medlemskab.objects.filter(plejefamilie__in=own_families(bruger))
     return rows.filter(plejefamilie=plejefamilie, svar=Medlemskab.Svar.JA)
 
 
 def _pairs(bruger, plejefamilie, side):
-    if not _reads(bruger, plejefamilie):
+    if not _works_here(bruger, plejefamilie):
         return None
     own = own_families(bruger).filter(pk=plejefamilie.pk)
     return Mentorskab.objects.filter(side, Exists(own))
