@@ -11,7 +11,7 @@ from faelles.kladder import hold
 from faelles.models import Rolletildeling
 from faelles.versions import STALE, save_changes
 from netvaerk.actions.gruppemoede import cancel_moede, follow_facilitator
-from netvaerk.actions.medlemskab import end_medlemskab, withdraw_forslag
+from netvaerk.actions.medlemskab import end_after, withdraw_forslag
 from netvaerk.actions.overdragelse import refresh_gruppe
 from netvaerk.models import Medlemskab, Netvaerksgruppe
 from netvaerk.postnummer import postnummer_of
@@ -145,9 +145,7 @@ def close_gruppe(*, by, gruppe, paa, fordi, version=None):
         cancel_moede(by=by, moede=moede, fordi=AFLYST)
     for forslag in inside.asked():
         withdraw_forslag(by=by, medlemskab=forslag)
-    for medlem in inside.members():
-        last = max(paa, medlem.fra)
-        end_medlemskab(by=by, medlemskab=medlem, til=last, slutaarsag=Medlemskab.Slutaarsag.LUKKET)
+    end_after(by=by, memberships=inside, paa=paa, slutaarsag=Medlemskab.Slutaarsag.LUKKET)
     row = _locked(row)  # its meetings and members may have changed it
     row.lukket_paa, row.lukket_fordi = paa, fordi
     row.version += 1
@@ -173,9 +171,9 @@ def tell(row, key, people, tekst, by):
 
 
 def konsulenter_of(row):
-    """Those who have the duties of the families in the group today (R6)."""
+    """Those who have the duties today of the families that are in the group, or will be (R6)."""
     today = timezone.localdate()
-    inside = Medlemskab.objects.filter(gruppe=row).members().select_related("plejefamilie")
+    inside = Medlemskab.objects.filter(gruppe=row).staying(today).select_related("plejefamilie")
     return [person for one in inside for person in ansvarlige_for(one.plejefamilie, today)]
 
 

@@ -79,9 +79,9 @@ def answer_forslag(*, by, medlemskab, svar, svar_paa, fra=None, deler=()):
     With a yes it is in from `fra` (today unless told), both known by name to the group from then
     on, and shares `deler` (Medlemskab.Kontakt). Raises ValidationError for a proposal that is taken
     back (code "trukket") or answered otherwise ("besvaret"), a closed group ("lukket"), a family
-    that has ended ("ophoert"), a day to come at `svar_paa` ("fremtid"), a first day before the
-    answer at `fra` ("for_tidligt"), a full group ("fuld", R14), and something that cannot be shared
-    at `deler` ("deler").
+    that has ended ("ophoert"), a day to come at `svar_paa` ("fremtid"), a first day at `fra` before
+    the answer ("for_tidligt") or before its last one here ("allerede"), a full group ("fuld", R14),
+    and something that cannot be shared at `deler` ("deler").
     """
     familie, gruppe = _held(medlemskab.plejefamilie, medlemskab.gruppe)
     row = _fresh(medlemskab, gruppe, familie)
@@ -151,14 +151,17 @@ def end_medlemskab(*, by, medlemskab, til, slutaarsag):
     if til < row.fra:
         words = f"Familien kom først med {danish.dato(row.fra)}."
         raise refusal("til", words, "for_tidligt")
-    row.til, row.slutaarsag = til, slutaarsag
-    row.version += 1
-    row.save(update_fields=["til", "slutaarsag", "version"])
-    quiet(row)
-    _record("medlemskab.slut", row, by=by, aarsag=slutaarsag)
-    if slutaarsag != Medlemskab.Slutaarsag.LUKKET:
-        _tell(row, "ude", UDE, by=by)
-    return row
+    return _leave(row, by=by, til=til, slutaarsag=slutaarsag)
+
+
+def end_after(*, by, memberships, paa, slutaarsag):
+    """Whoever of `memberships` is in after `paa` leaves then, also who was to leave later."""
+    staying = memberships.staying(paa + timedelta(days=1))
+    for medlem in staying.select_related("plejefamilie").order_by("gruppe", "pk"):
+        row = _fresh(medlem, _locked(medlem.gruppe_id), medlem.plejefamilie)
+        last = max(row.fra, paa)
+        if row.til is None or row.til > last:
+            _leave(row, by=by, til=last, slutaarsag=slutaarsag)
 
 
 @action
@@ -201,9 +204,12 @@ def end_networks_of(*, by, plejefamilie):
     rows = Medlemskab.objects.filter(plejefamilie=plejefamilie).select_related("plejefamilie")
     for forslag in rows.asked().order_by("gruppe", "pk"):
         withdraw_forslag(by=by, medlemskab=forslag)
-    for medlem in rows.members().order_by("gruppe", "pk"):
-        last = max(medlem.fra, plejefamilie.ophoert_paa)
-        end_medlemskab(by=by, medlemskab=medlem, til=last, slutaarsag=Medlemskab.Slutaarsag.OPHOERT)
+    end_after(
+        by=by,
+        memberships=rows,
+        paa=plejefamilie.ophoert_paa,
+        slutaarsag=Medlemskab.Slutaarsag.OPHOERT,
+    )
 
 
 # --- parts ------------------------------------------------------------------------------------
@@ -247,12 +253,28 @@ def _join(row, *, by, paa, fra, deler):
     if fra < paa:
         raise refusal("fra", "Familien kan tidligst være med, fra den sagde ja.", "for_tidligt")
     inside = Medlemskab.objects.filter(gruppe=row.gruppe, svar=Svar.JA)
+    before = inside.filter(plejefamilie=row.plejefamilie, til__gte=fra).order_by("til").last()
+    if before is not None:
+        words = f"Familien er med i forvejen til og med {danish.dato(before.til)}."
+        raise refusal("fra", words, "allerede")
     taken = inside.filter(Q(til=None) | Q(til__gte=fra)).count()
     if why := why_full(taken, graenser_for(row.gruppe.kommune)):
         raise ValidationError(why, code="fuld")
     row.fra = fra
     row.deler = _shared(deler)
     row.deler_paa = paa if row.deler else None
+
+
+def _leave(row, *, by, til, slutaarsag):
+    """A member of a locked group leaves after `til`, for good."""
+    row.til, row.slutaarsag = til, slutaarsag
+    row.version += 1
+    row.save(update_fields=["til", "slutaarsag", "version"])
+    quiet(row)
+    _record("medlemskab.slut", row, by=by, aarsag=slutaarsag)
+    if slutaarsag != Medlemskab.Slutaarsag.LUKKET:
+        _tell(row, "ude", UDE, by=by)
+    return row
 
 
 def _answer(row, *, by, svar, paa):

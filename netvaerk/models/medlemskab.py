@@ -11,9 +11,11 @@ from faelles.models import Bruger
 from netvaerk.models.gruppe import Netvaerksgruppe, OfGruppe
 from netvaerk.models.reach import own_families
 from plejefamilier.models import Plejefamilie
+from plejefamilier.written import written_once
 
 
 class MedlemskabQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """One's own families; others only once they have said yes, to those who run the group.
 
@@ -25,6 +27,7 @@ class MedlemskabQuerySet(models.QuerySet):
         )
         return self.filter(Q(plejefamilie__in=own_families(bruger)) | named)
 
+    @written_once
     def answerable_by(self, bruger):
         """Those that `bruger` answers for: she changes the facts of the family."""
         return self.filter(plejefamilie__in=Plejefamilie.objects.editable_by(bruger))
@@ -36,6 +39,10 @@ class MedlemskabQuerySet(models.QuerySet):
     def members(self):
         """Who has said yes and not left, also when it begins later: these take the seats (R14)."""
         return self.filter(svar=Medlemskab.Svar.JA, til=None)
+
+    def staying(self, day):
+        """Members on `day`, and those that come later."""
+        return self.filter(Q(til=None) | Q(til__gte=day), svar=Medlemskab.Svar.JA)
 
     def active(self, day):
         """Members on `day`."""
