@@ -98,4 +98,7 @@ def still_true(row, now, moeder):
     if row.moede is None:
         return bool(moeder)
     here = is_in(row.medlemskab, timezone.localdate(row.moede.start))
+    if row.slags == Slags.AENDRET:  # she may have been asked to the old day alone
+        til = row.medlemskab.til
+        here = here or til is None or til >= timezone.localdate(now)
     return here and row.moede.aflyst_at is None and row.moede.start > now

@@ -73,8 +73,11 @@ def reminder_moments(kommune, start, now, *, keys=(FOERST, SIDST)):
 
 
 def remind(moede, memberships):
-    """Plan the reminders of a meeting anew; those of an earlier time are taken back (R17)."""
-    take_back(moede)
+    """Plan the reminders of a meeting anew; those of an earlier time are taken back (R17).
+
+    A mail that it is moved stays: it may not have left yet.
+    """
+    _take_back(moede, _waiting_about(moede).filter(slags=Slags.PAAMINDELSE))
     moments = reminder_moments(moede.gruppe.kommune, moede.start, timezone.now())
     for dage, moment in moments:
         key = f"{kilde(moede)}-{moede.udgave}-{dage}"
@@ -97,8 +100,15 @@ def _remind_parents(moede, memberships, moments):
 
 def take_back(moede):
     """What has not left about a meeting is not sent: it is moved or cancelled."""
+    _take_back(moede, _waiting_about(moede))
+
+
+def _waiting_about(moede):
+    return Gruppebesked.objects.waiting().filter(moede=moede)
+
+
+def _take_back(moede, rows):
     notices.cancel_all(f"{kilde(moede)}-")
-    rows = Gruppebesked.objects.waiting().filter(moede=moede)
     rows.update(cancelled_at=timezone.now())
 
 

@@ -80,6 +80,7 @@ def move_moede(*, by, moede, start, slut, version=None, **sted):
     if all(getattr(row, name) == value for name, value in changed.items()):
         return row
     moved = (row.start, row.slut) != (start, slut)
+    before = [*besked.expected_at(row)]
     if moved:
         _check_time(row.gruppe, start, besides=row.pk)
     for name, value in changed.items():
@@ -90,9 +91,11 @@ def move_moede(*, by, moede, start, slut, version=None, **sted):
     refresh_gruppe(row.gruppe)
     audit.record("gruppemoede.flyttet", row, by=by, flyttet=moved)
     members = [*besked.expected_at(row)]
+    besked.take_back(row)
     besked.remind(row, members)
     besked.tell(row, besked.FLYTTET, by=by)
-    besked.write_of(row, members, Slags.AENDRET)
+    told = {one.pk: one for one in [*before, *members]}  # also who was asked on the old day alone
+    besked.write_of(row, [*told.values()], Slags.AENDRET)
     return row
 
 
