@@ -6,6 +6,7 @@ from faelles.menu import register as register_menu
 from netvaerk import gruppedrift, undermenu
 from netvaerk.actions.gruppepost import deliver_gruppebeskeder
 from netvaerk.actions.medlemskab import end_networks_of
+from netvaerk.actions.mentorspoergsmaal import withdraw_from_ended
 from netvaerk.queries import (
     familieside,
     gruppepligt,
@@ -20,6 +21,7 @@ register_menu(undermenu.NETVAERK)
 udbringning.also_deliver(deliver_gruppebeskeder)
 driftsstatus.register(gruppedrift.NAVN, gruppedrift.gruppebeskeder)
 ophoer.on_end(end_networks_of)
+ophoer.on_end(withdraw_from_ended)
 pligter.register(medlemskab.SLAGS, "Netværksgruppe", medlemskab.pligter, medlemskab.pligt_ord)
 forloeb.register_fakta(familieside.fakta, udtryk=familieside.fakta_udtryk)
 for slags, ikon, raekker, url in familieside.RAEKKER:

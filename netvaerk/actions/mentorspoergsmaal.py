@@ -117,6 +117,20 @@ def withdraw_spoergsmaal(*, by, spoergsmaal):
     return here
 
 
+@action
+def withdraw_from_ended(*, by, plejefamilie):
+    """A family is a foster family no more, and is not asked to be a mentor any longer.
+
+    The ground calls it (plejefamilier.ophoer). The family that waits is to find another.
+    """
+    asked = Mentorspoergsmaal.objects.open().filter(mentor=plejefamilie)
+    for spoergsmaal in asked.select_related("mentorskab__mentee").order_by("pk"):
+        here = withdraw_spoergsmaal(by=by, spoergsmaal=spoergsmaal)
+        row = spoergsmaal.mentorskab
+        url = reverse("netvaerk:mentorskab_detail", args=[row.pk])
+        tell(row.mentee, by, key=f"mentorsvar-{here.pk}", tekst=SVARET, url=url)
+
+
 # --- parts ----------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,8 @@
 """The meetings of a group: when, about what, who came, and nothing of what was said (I5–I8)."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 
 from faelles.history import track
@@ -12,13 +13,25 @@ from plejefamilier.models import Familiebrev, Lokale
 from plejefamilier.models.moede import Form
 
 
+def in_group(memberships):
+    """Those of `memberships` that hold on the day of the meeting of the outer query."""
+    day = TruncDate(ExpressionWrapper(OuterRef("start"), DateTimeField()))
+    return memberships.filter(
+        Q(til=None) | Q(til__gte=day),
+        gruppe=OuterRef("gruppe"),
+        svar=Medlemskab.Svar.JA,
+        fra__lte=day,
+    )
+
+
 class GruppemoedeQuerySet(OfGruppeQuerySet):
     def planned(self):
         return self.filter(aflyst_at=None)
 
     def to_mark(self, now):
-        """Those that are over and whose attendance nobody has marked."""
-        return self.planned().filter(fremmoede_at=None, slut__lte=now)
+        """Those that are over, to which families were asked, and nobody has marked who came."""
+        asked = Exists(in_group(Medlemskab.objects.all()))
+        return self.planned().filter(asked, fremmoede_at=None, slut__lte=now)
 
 
 @track

@@ -59,7 +59,8 @@ def with_facts(rows, now):
     """Groups with their numbers and meetings, as columns of the same query.
 
     `familier` take a seat, `spurgte` have not answered; `planlagte` meetings stand; the next one is
-    `naeste_moede` with `naeste_start`, `naeste_nr` and `naeste_emne`; `umarkeret` is over and
+    `naeste_moede` with `naeste_start`, `naeste_plads` (which of
+    those that stand, from 1) and `naeste_emne`; `umarkeret` is over and
     nobody has marked who came, since `umarkeret_start`. `kontakt_med`: the contact person is there.
     """
     inside = Medlemskab.objects.filter(gruppe=OuterRef("pk"))
@@ -77,7 +78,7 @@ def with_facts(rows, now):
         planlagte=_number(meetings),
         naeste_moede=Subquery(coming.values("pk")[:1]),
         naeste_start=Subquery(coming.values("start")[:1]),
-        naeste_nr=Subquery(coming.values("nr")[:1]),
+        naeste_plads=_number(meetings.filter(slut__lte=now)) + 1,
         naeste_emne=Subquery(coming.values("emne")[:1]),
         umarkeret=Subquery(unmarked.values("pk")[:1]),
         umarkeret_start=Subquery(unmarked.values("start")[:1]),

@@ -79,7 +79,7 @@ def _facilitated(gruppe, today):
             venter=True,
         )
     why = "Facilitator sætter emnet."
-    if gruppe.naeste_nr > gruppe.emner_foerst:
+    if gruppe.naeste_plads > gruppe.emner_foerst:
         why = "Emnet besluttes nu sammen med familierne."
     return Naeste(
         f"Vælg emne til mødet {when}",

@@ -47,14 +47,16 @@ def plan_ord(raekke, dag):
 
 
 def fremmoede_pligter(bruger, dag):
-    """Meetings that are over and whose attendance she has not noted (raekker.PLIGT)."""
+    """Meetings that are over and whose attendance is not noted (raekker.PLIGT).
+
+    The duty of the group's facilitator; when she sees its names no longer, of its ansvarlig.
+    """
     if not bruger.can(Permission.PLAN_NETVAERK) or bruger.kommune is None:
         return None
     sees = Q(navne_til=None) | Q(navne_til__gte=dag)
-    open_groups = mine(bruger, facilitator=bruger).filter(sees)
-    rows = Gruppemoede.objects.to_mark(timezone.now()).filter(
-        facilitator=bruger, gruppe__in=open_groups
-    )
+    whose = Q(sees, facilitator=bruger) | Q(ansvarlig=bruger, navne_til__lt=dag)
+    open_groups = mine(bruger).filter(whose)
+    rows = Gruppemoede.objects.to_mark(timezone.now()).filter(gruppe__in=open_groups)
     days = regler.value(FREMMOEDE_HVERDAGE, bruger.kommune)
     return PLIGT.of(
         rows,

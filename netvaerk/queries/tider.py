@@ -1,10 +1,10 @@
 """When groups meet, for the calendar: whose times they are, and who may read the words."""
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Exists, F, Q
 from django.urls import reverse
 
 from netvaerk.models import Gruppemoede, Medlemskab
+from netvaerk.models.gruppemoede import in_group
 from plejefamilier.tidskilder import FAMILIE, HUS, LOKALE, Tidskilde
 
 SLAGS = "gruppemoede"
@@ -13,7 +13,7 @@ SLAGS = "gruppemoede"
 def of(hvis, pk):
     """The meetings of somebody: she leads it, it is her house's, in the room, or of the family."""
     if hvis == FAMILIE:
-        return Q(Exists(_in_group(Medlemskab.objects.filter(plejefamilie=pk))))
+        return Q(Exists(in_group(Medlemskab.objects.filter(plejefamilie=pk))))
     if hvis == LOKALE:
         return Q(lokale=pk)
     if hvis == HUS:
@@ -28,19 +28,8 @@ def readable(bruger, hvis, pk):
     rows = Gruppemoede.objects.visible_to(bruger).planned().filter(of(hvis, pk))
     if hvis == FAMILIE:
         seen = Medlemskab.objects.visible_to(bruger).filter(plejefamilie=pk)
-        rows = rows.filter(Exists(_in_group(seen)))
+        rows = rows.filter(Exists(in_group(seen)))
     return rows
-
-
-def _in_group(memberships):
-    """Those of the memberships that hold on the day of the meeting."""
-    day = TruncDate(ExpressionWrapper(OuterRef("start"), DateTimeField()))
-    return memberships.filter(
-        Q(til=None) | Q(til__gte=day),
-        gruppe=OuterRef("gruppe"),
-        svar=Medlemskab.Svar.JA,
-        fra__lte=day,
-    )
 
 
 KILDE = Tidskilde(

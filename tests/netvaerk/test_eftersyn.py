@@ -3,14 +3,23 @@
 import datetime
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
 
 from faelles.models import AuditEvent
-from netvaerk.actions.gruppe import close_gruppe
-from netvaerk.actions.gruppemoede import plan_moeder
+from netvaerk.actions.gruppe import close_gruppe, update_gruppe
+from netvaerk.actions.gruppemoede import cancel_moede, move_moede, plan_moeder
+from netvaerk.actions.gruppepost import deliver_gruppebeskeder
 from netvaerk.actions.medlemskab import end_medlemskab, propose_familie
-from netvaerk.models import Medlemskab
+from netvaerk.models import Gruppebesked, Medlemskab, Mentorspoergsmaal
+from netvaerk.queries.gruppe import with_rights
+from netvaerk.queries.gruppe_naeste import next_of
+from netvaerk.queries.overdragelse import mine
+from netvaerk.stoerrelse import Graenser
 from plejefamilier.actions import end_plejefamilie
+from plejefamilier.pligter import of_bruger
+from tests.conftest import local
+from tests.netvaerk.fakta import make_mentorprofil, make_mentorskab, make_spoergsmaal
 from tests.netvaerk.gruppefakta import (
     NOW,
     PLACE,
@@ -22,6 +31,7 @@ from tests.netvaerk.gruppefakta import (
 )
 
 D = datetime.date
+AFTER = "2027-01-06 08:30"
 NAVNE = ("Winther, Ane", "Kjær, Bo", "Brandt, Cia", "Dam, Eva")
 TID = Medlemskab.Slutaarsag.TID
 
@@ -43,8 +53,21 @@ def moeder(gruppe, amira):
     return plan_moeder(by=amira, gruppe=gruppe, tider=evenings(), **RHYTHM, **PLACE)
 
 
+def duties(bruger, day):
+    return [row.slags for row in of_bruger(bruger, day, limit=20)]
+
+
 def first_of(gruppe):
     return gruppe.medlemskaber.order_by("pk").first()
+
+
+def sent():
+    """(subject, receiver) of what has been mailed to foster parents."""
+    while deliver_gruppebeskeder():
+        pass
+    out = [one for one in mail.outbox if one.to[0].endswith("@familie.example")]
+    mail.outbox.clear()
+    return [(one.subject, one.to[0]) for one in out]
 
 
 # --- a family that leaves later -------------------------------------------------------------------
@@ -83,3 +106,86 @@ def test_in_a_closed_group_nobody_stays_until_later(gruppe, konsulent, amira):
     medlem.refresh_from_db()
     assert medlem.til == D(2026, 12, 1)
     assert AuditEvent.objects.filter(event="medlemskab.slut", data__gruppe=gruppe.pk).count() == 5
+
+
+# --- mails ----------------------------------------------------------------------------------------
+
+
+def test_another_facilitator_does_not_swallow_the_mail_that_a_meeting_is_moved(
+    gruppe, amira, konsulent, moeder
+):
+    sent()
+    start, slut = local("2027-01-12 19:00"), local("2027-01-12 21:00")
+    move_moede(by=amira, moede=moeder[0], start=start, slut=slut, **PLACE)
+    gruppe.refresh_from_db()
+    update_gruppe(by=konsulent, gruppe=gruppe, version=gruppe.version, facilitator=konsulent)
+    assert len([word for word, _ in sent() if "flyttet" in word]) == 4
+
+
+def test_whoever_has_left_before_the_new_day_hears_that_the_old_one_is_not(
+    gruppe, amira, konsulent, moeder
+):
+    medlem = first_of(gruppe)
+    end_medlemskab(by=konsulent, medlemskab=medlem, til=D(2027, 1, 8), slutaarsag=TID)
+    sent()
+    start, slut = local("2027-01-12 19:00"), local("2027-01-12 21:00")
+    move_moede(by=amira, moede=moeder[0], start=start, slut=slut, **PLACE)
+    told = [til for word, til in sent() if "flyttet" in word]
+    assert medlem.plejefamilie.plejeforaeldre.get().email in told
+    assert len(told) == 4
+    rows = Gruppebesked.objects.waiting().filter(medlemskab=medlem)
+    assert not rows.exists()
+
+
+# --- duties ---------------------------------------------------------------------------------------
+
+
+def test_who_came_is_asked_of_the_facilitator_of_today(at, gruppe, amira, konsulent, moeder):
+    at(AFTER)
+    update_gruppe(by=konsulent, gruppe=gruppe, version=gruppe.version, facilitator=konsulent)
+    assert "gruppe_fremmoede" in duties(konsulent, D(2027, 1, 6))
+    assert "gruppe_fremmoede" not in duties(amira, D(2027, 1, 6))
+
+
+def test_when_the_facilitator_sees_no_names_the_ansvarlig_is_asked_who_came(
+    at, gruppe, amira, konsulent, moeder
+):
+    at("2027-07-05 09:00")
+    assert duties(amira, D(2027, 7, 5)).count("gruppe_fremmoede") == 0
+    assert duties(konsulent, D(2027, 7, 5)).count("gruppe_fremmoede") == 6
+
+
+def test_of_a_meeting_without_families_nobody_is_asked_who_came(
+    at, gruppe, amira, konsulent, moeder
+):
+    Medlemskab.objects.filter(gruppe=gruppe).update(til=D(2027, 1, 4), slutaarsag=TID)
+    at(AFTER)
+    assert "gruppe_fremmoede" not in duties(amira, D(2027, 1, 6))
+
+
+def test_a_family_that_has_ended_is_not_asked_to_be_a_mentor(at, team, konsulent):
+    at(NOW)
+    mentee, mentor = make_familier(team, konsulent, NAVNE[:2])
+    make_mentorprofil(mentor)
+    asked = make_spoergsmaal(make_mentorskab(mentee), mentor, by=konsulent)
+    assert duties(konsulent, D(2026, 12, 1)).count("mentorspoergsmaal") == 1
+    end_plejefamilie(
+        by=konsulent, plejefamilie=mentor, ophoert_paa=D(2026, 12, 1), ophoersgrund="Flytter"
+    )
+    assert not Mentorspoergsmaal.objects.open().filter(pk=asked.pk).exists()
+    found = duties(konsulent, D(2026, 12, 1))
+    assert "mentorspoergsmaal" not in found
+    assert "mentorskab_find" in found
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def test_a_cancelled_meeting_does_not_move_the_families_turn_forward(gruppe, amira, moeder):
+    cancel_moede(by=amira, moede=moeder[0], fordi="Sne")
+    for one in moeder[1:3]:
+        cancel_moede(by=amira, moede=one, fordi="Sne")
+    row = with_rights(amira).get(pk=gruppe.pk)
+    step = next_of(row, Graenser(4, 6), 6, local("2026-12-01 09:00"))
+    assert step.hvorfor == "Facilitator sætter emnet."
+    assert mine(amira, facilitator=amira).count() == 1

@@ -243,6 +243,7 @@ class TestThePage:
             aktiv_fra=TODAY,
             familier=familier[:4],
         )
+        row.medlemskaber.update(fra=datetime.date(2026, 11, 2))
         other = BrugerFactory(rolle=Rolle.TEAMLEDER, team=TeamFactory(kommune=kommune))
         over = make_moede(row, start=local("2026-11-20 19:00"))
         way = reverse("netvaerk:gruppemoede_fremmoede", args=[over.pk])
@@ -438,8 +439,9 @@ class TestWhatIsNext:
             make_medlem(nord, familie, by=kollega)
         assert self.after(nord).titel == "Begynd gruppen"
 
-    def test_in_a_group_with_a_facilitator(self, nord):
+    def test_in_a_group_with_a_facilitator(self, nord, kollega, familier):
         assert self.after(nord, aktiv_fra=TODAY).titel == "Læg møderne"
+        make_medlem(nord, familier[0], by=kollega, fra=datetime.date(2026, 11, 2))
         over = make_moede(nord, start=local("2026-11-20 19:00"))
         assert self.after(nord).titel == "Skriv fremmøde til mødet fredag 20. november"
         over.fremmoede_at = local("2026-11-20 21:30")
@@ -460,7 +462,7 @@ class TestWhatIsNext:
         day = datetime.date(2026, 6, 2)
         step = self.after(nord, aktiv_fra=day, selvkoerende_fra=day)
         assert step.titel == "Overdrag gruppen til familierne"
-        medlem = make_medlem(nord, familier[0], by=kollega)
+        medlem = make_medlem(nord, familier[0], by=kollega, fra=datetime.date(2026, 5, 1))
         step = self.after(nord, overdraget_at=local("2026-06-02 09:00"))
         assert (step.titel, step.navne) == ("Find en ny kontaktperson", True)
         self.after(nord, kontakt=medlem.plejefamilie.plejeforaeldre.get())
