@@ -9,6 +9,7 @@ from netvaerk.actions.medlemskab import end_networks_of
 from netvaerk.actions.mentorspoergsmaal import withdraw_from_ended
 from netvaerk.queries import (
     familieside,
+    gruppefolk,
     gruppepligt,
     medlemskab,
     mentorpligt,
@@ -27,7 +28,7 @@ forloeb.register_fakta(familieside.fakta, udtryk=familieside.fakta_udtryk)
 for slags, ikon, raekker, url in familieside.RAEKKER:
     forloeb.register_raekker(slags, familieside.LABEL, ikon, raekker, url)
 forloeb.register_ny("Netværk og mentor", familieside.side_url)
-for slags, raekker, vis in (*gruppepligt.PLIGTER, *overdragelse.PLIGTER):
+for slags, raekker, vis in (*gruppepligt.PLIGTER, *gruppefolk.PLIGTER, *overdragelse.PLIGTER):
     pligter.register(slags, "Netværk", raekker, vis, om_familier=False)
 pligter.register(mentorpligt.SVAR, mentorpligt.NAVN, mentorpligt.svar_pligter, mentorpligt.svar_ord)
 pligter.register(mentorpligt.FIND, mentorpligt.NAVN, mentorpligt.find_pligter, mentorpligt.find_ord)

@@ -5,7 +5,9 @@ import datetime
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
+from faelles.actions.bruger import deactivate_bruger
 from faelles.models import AuditEvent
 from netvaerk.actions.gruppe import close_gruppe, update_gruppe
 from netvaerk.actions.gruppemoede import cancel_moede, move_moede, plan_moeder
@@ -176,6 +178,26 @@ def test_a_family_that_has_ended_is_not_asked_to_be_a_mentor(at, team, konsulent
     found = duties(konsulent, D(2026, 12, 1))
     assert "mentorspoergsmaal" not in found
     assert "mentorskab_find" in found
+
+
+def test_when_who_runs_a_group_has_left_somebody_has_to_choose_another(
+    client, at, gruppe, amira, konsulent, moeder, teamleder, administrator
+):
+    today = D(2026, 12, 1)
+    for one in (amira, konsulent, teamleder):
+        assert "gruppe_folk" not in duties(one, today)
+    deactivate_bruger(by=administrator, bruger=amira)
+    assert "gruppe_folk" in duties(konsulent, today)
+    assert "gruppe_folk" not in duties(teamleder, today)
+    konsulent.roller.update(til=D(2026, 11, 30))
+    client.force_login(teamleder)
+    assert "gruppe_folk" in duties(teamleder, today)
+    page = client.get(reverse("netvaerk:gruppe_update", args=[gruppe.pk]))
+    assert page.status_code == 200
+    gruppe.refresh_from_db()
+    changed = {"facilitator": teamleder, "ansvarlig": teamleder}
+    update_gruppe(by=teamleder, gruppe=gruppe, version=gruppe.version, **changed)
+    assert "gruppe_folk" not in duties(teamleder, today)
 
 
 # --- words ----------------------------------------------------------------------------------------
