@@ -1,4 +1,4 @@
-"""When whoever runs a group works with networks no more: somebody has to choose another (I4, I5)."""
+"""Whoever runs a group works with networks no more: somebody has to choose another (I4, I5)."""
 
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.urls import reverse
