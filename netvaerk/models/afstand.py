@@ -6,9 +6,11 @@ from django.db.models import F, Q
 from faelles.access import Permission
 from faelles.history import track
 from faelles.models import Organisation
+from plejefamilier.written import written_once
 
 
 class KoereafstandQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         return self.filter(
             kommune__in=bruger.kommuner_med(Permission.ANSWER_NETVAERK)

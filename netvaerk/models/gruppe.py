@@ -14,9 +14,11 @@ from netvaerk.models.reach import memberships, own_families
 from plejefamilier.models import Behov, Familieprofil, Lokale, Plejeforaelder
 from plejefamilier.models.moede import Form
 from plejefamilier.rytme import MAANEDER, UGEDAG
+from plejefamilier.written import written_once
 
 
 class GruppeQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """All of the municipality to those who work with its families; else one's own house's.
 
@@ -32,12 +34,14 @@ class GruppeQuerySet(models.QuerySet):
         )
         return self.filter(Q(kommune__in=all_of) | house | Q(self._facilitates(bruger)))
 
+    @written_once
     def editable_by(self, bruger):
         """Groups that `bruger` plans: as facilitator, as responsible, or as a leader."""
         responsible = Q(ansvarlig=bruger, kommune__in=bruger.kommuner_med(Permission.PLAN_NETVAERK))
         leads = Q(kommune__in=bruger.kommuner_med(Permission.LEAD_TEAM))
         return self.filter(self._facilitates(bruger) | responsible | leads)
 
+    @written_once
     def naming_to(self, bruger):
         """Groups whose families `bruger` sees by name: she runs it, or has a family in it.
 
@@ -236,6 +240,7 @@ class Netvaerksgruppe(models.Model):
 
 
 class OfGruppeQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         return self.filter(gruppe__in=Netvaerksgruppe.objects.visible_to(bruger))
 

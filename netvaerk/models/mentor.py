@@ -11,6 +11,7 @@ from faelles.history import track
 from faelles.models import Bruger
 from netvaerk.models.reach import own_families
 from plejefamilier.models import Behov, Plejefamilie
+from plejefamilier.written import written_once
 
 
 class Mentoremne(models.TextChoices):
@@ -31,15 +32,16 @@ class Mentoremne(models.TextChoices):
 
 
 class MentorprofilQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """One's own families; and those that said yes to being shown to the konsulenter (J8)."""
-        listed = Q(
-            ja_paa__isnull=False,
-            plejefamilie__ophoert_paa=None,
-            plejefamilie__kommune__in=bruger.kommuner_med(Permission.MANAGE_MENTOR),
+        families = Plejefamilie.objects.filter(
+            ophoert_paa=None, kommune__in=bruger.kommuner_med(Permission.MANAGE_MENTOR)
         )
+        listed = Q(ja_paa__isnull=False, plejefamilie__in=families)
         return self.filter(Q(plejefamilie__in=own_families(bruger)) | listed)
 
+    @written_once
     def editable_by(self, bruger):
         return self.filter(plejefamilie__in=Plejefamilie.objects.editable_by(bruger))
 
@@ -97,6 +99,7 @@ class Mentorprofil(models.Model):
 
 
 class MentorskabQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """To the circles of both families: the mentor's from the day it is asked."""
         own = own_families(bruger)
@@ -107,6 +110,7 @@ class MentorskabQuerySet(models.QuerySet):
             Q(mentee__in=own) | Q(mentor__in=own) | models.Exists(asked),
         )
 
+    @written_once
     def editable_by(self, bruger):
         """Those whose mentee is hers: she conveys the match and follows it (J8, B32)."""
         return self.filter(mentee__in=Plejefamilie.objects.editable_by(bruger))
@@ -246,11 +250,14 @@ class OfMentorskab(models.Model):
 
 
 class MentorspoergsmaalQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """To the circle of the family asked, and of the one that asks."""
         own = own_families(bruger)
-        return self.filter(Q(mentor__in=own) | Q(mentorskab__mentee__in=own))
+        theirs = Mentorskab.objects.filter(mentee__in=own)
+        return self.filter(Q(mentor__in=own) | Q(mentorskab__in=theirs))
 
+    @written_once
     def answerable_by(self, bruger):
         return self.filter(mentor__in=Plejefamilie.objects.editable_by(bruger))
 
@@ -313,6 +320,7 @@ class Mentorspoergsmaal(OfMentorskab):
 
 
 class MentoropfoelgningQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         return self.filter(mentorskab__in=Mentorskab.objects.visible_to(bruger))
 

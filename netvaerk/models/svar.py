@@ -7,6 +7,7 @@ from django.utils import timezone
 from faelles.access import Permission
 from faelles.models import Bruger, Organisation
 from netvaerk.models.gruppe import Netvaerksgruppe
+from plejefamilier.written import written_once
 
 SKALA = [
     (5, "Helt enig"),
@@ -18,12 +19,14 @@ SKALA = [
 
 
 class NetvaerkssvarQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         """Sums of them, to those who read the report; and those she typed herself."""
         return self.filter(
             Q(kommune__in=bruger.kommuner_med(Permission.SEE_NETVAERKSRAPPORT)) | Q(by=bruger)
         )
 
+    @written_once
     def removable_by(self, bruger):
         """Those that `bruger` typed today: she may have hit a wrong box."""
         return self.filter(by=bruger, at__date=timezone.localdate())
