@@ -3,18 +3,20 @@
 from django import forms
 from django.core.validators import RegexValidator
 
+from netvaerk.forms.felter import number
+
 LONGEST = 400  # km
 POSTNUMMER = RegexValidator(r"^[0-9]{4}$", "Et postnummer har fire cifre.")
 
 
 def _km(label, initial=None):
     """A number of km; the form carries what it showed, so that only what was typed is saved."""
-    return forms.IntegerField(
-        label=label,
-        initial=initial,
+    return number(
+        label,
+        1,
+        LONGEST,
         required=False,
-        min_value=1,
-        max_value=LONGEST,
+        initial=initial,
         show_hidden_initial=True,
         widget=forms.NumberInput({"class": "form-input", "min": 1, "max": LONGEST}),
     )
@@ -33,13 +35,13 @@ def _postnummer(label):
 class AfstandForm(forms.Form):
     """A field for each pair, and a pair that is not on the list."""
 
-    ny_fra = _postnummer("Postnummer")
-    ny_til = _postnummer("og postnummer")
-    ny_km = forms.IntegerField(
-        label="km",
+    ny_fra = _postnummer("Fra postnummer")
+    ny_til = _postnummer("Til postnummer")
+    ny_km = number(
+        "Km",
+        1,
+        LONGEST,
         required=False,
-        min_value=1,
-        max_value=LONGEST,
         widget=forms.NumberInput({"class": "form-input", "min": 1, "max": LONGEST}),
     )
 

@@ -10,7 +10,9 @@ from faelles import regler
 from faelles.formfields import ChoiceBoxes, ChoiceBoxesMultiple, DanishDateField
 from faelles.models import Bruger
 from netvaerk.actions.gruppe import FELTER
+from netvaerk.forms.felter import number
 from netvaerk.models import Netvaerksgruppe
+from netvaerk.moedeform import HVORDAN
 from netvaerk.queries import gruppe_valg as valg
 from plejefamilier.forms.layout import helper, not_in_the_future
 from plejefamilier.models import Behov, Familieprofil, Lokale
@@ -18,16 +20,6 @@ from plejefamilier.models.moede import Form
 
 OLDEST, MOST_MEETINGS = 22, 60
 RULES = {"faciliterede": "netvaerk.faciliterede", "emner_foerst": "netvaerk.emner_foerst"}
-
-
-def _number(label, most, *, least=0, required=True):
-    return forms.IntegerField(
-        label=label,
-        min_value=least,
-        max_value=most,
-        required=required,
-        error_messages={"required": "Skriv et tal."},
-    )
 
 
 class GruppeForm(forms.Form):
@@ -48,8 +40,8 @@ class GruppeForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text="Alle konsulenter læser det. Skriv ikke om bestemte familier.",
     )
-    alder_fra = _number("Børn fra (år)", OLDEST, required=False)
-    alder_til = _number("Børn til (år)", OLDEST, required=False)
+    alder_fra = number("Børn fra (år)", 0, OLDEST, required=False)
+    alder_til = number("Børn til (år)", 0, OLDEST, required=False)
     behov = forms.MultipleChoiceField(
         label="For familier med børn med",
         choices=[row for row in Behov.Kode.choices if row[0] != Behov.Kode.ANDET],
@@ -74,11 +66,11 @@ class GruppeForm(forms.Form):
         empty_label="Vælg en konsulent",
         error_messages={"required": "Vælg, hvilken konsulent der har ansvaret."},
     )
-    faciliterede = _number("Møder med facilitator", MOST_MEETINGS, least=1)
-    emner_foerst = _number("Heraf med et emne, facilitator sætter", MOST_MEETINGS)
+    faciliterede = number("Møder med facilitator", 1, MOST_MEETINGS)
+    emner_foerst = number("Heraf med emne valgt af facilitator", 0, MOST_MEETINGS)
     form = forms.ChoiceField(
         label="Hvordan mødes I?",
-        choices=Form.choices,
+        choices=[*HVORDAN.items()],
         widget=ChoiceBoxes(),
         help_text="Mest fysisk. Møder på video kan supplere: det vælges for hvert møde.",
     )

@@ -7,7 +7,9 @@ from django import forms
 from django.utils import timezone
 
 from faelles.formfields import ChoiceBoxes, DanishDateField, DanishTimeField
+from netvaerk.forms.felter import number
 from netvaerk.models import Gruppemoede, Netvaerksgruppe
+from netvaerk.moedeform import HVORDAN
 from netvaerk.moedeplan import moments
 from plejefamilier.forms.layout import helper
 from plejefamilier.models import Lokale
@@ -21,28 +23,19 @@ NOT_MAILED = (
 )
 
 
-def _number(label, least, most):
-    """A whole number within bounds, with one sentence for whatever else is typed."""
-    words = f"Skriv et tal fra {least} til {most}."
-    names = ("required", "invalid", "min_value", "max_value")
-    return forms.IntegerField(
-        label=label, min_value=least, max_value=most, error_messages=dict.fromkeys(names, words)
-    )
-
-
 class RytmeForm(forms.Form):
     """How many meetings, from when on, and how often; asked before the dates are shown."""
 
-    first = DanishDateField(label="Første møde", help_text="")
+    first = DanishDateField(label="Første møde", help_text="For eksempel 24-12-2026")
     klokken = DanishTimeField(label="Kl.")
-    minutter = _number("Minutter", SHORTEST, LONGEST)
+    minutter = number("Minutter", SHORTEST, LONGEST)
     rytme = forms.ChoiceField(
         label="Hvordan følger de efter hinanden?",
         choices=Netvaerksgruppe.Rytme.choices,
         widget=ChoiceBoxes(),
     )
-    antal = _number("Hvor mange møder?", 1, MOST)
-    hver = _number("Hver (måneder)", 1, YEAR)
+    antal = number("Hvor mange møder?", 1, MOST)
+    hver = number("Hvor mange måneder imellem?", 1, YEAR)
 
     @property
     def rhythm(self):
@@ -52,7 +45,7 @@ class RytmeForm(forms.Form):
 class StedFelter(forms.Form):
     """Where: a room of the house, another place, or a link."""
 
-    form = forms.ChoiceField(label="Hvordan?", choices=Form.choices, widget=ChoiceBoxes())
+    form = forms.ChoiceField(label="Hvordan?", choices=[*HVORDAN.items()], widget=ChoiceBoxes())
     lokale = forms.ModelChoiceField(
         label="Lokale", queryset=Lokale.objects.none(), required=False, empty_label="Intet lokale"
     )
@@ -138,7 +131,7 @@ class PlanForm(StedFelter):
             day, at = cleaned.get(f"dato_{index}"), cleaned.get(f"klokken_{index}")
             chosen += bool(day)
             if day and not at and f"klokken_{index}" not in self.errors:
-                self.add_error(f"klokken_{index}", "Skriv et klokkeslæt.")
+                self.add_error(f"klokken_{index}", f"Skriv et klokkeslæt til {index + 1}. møde.")
         if not chosen and not self.errors:
             self.add_error(None, "Skriv mindst én dato.")
         return cleaned
@@ -160,7 +153,7 @@ class FlytForm(StedFelter):
     version = forms.IntegerField(widget=forms.HiddenInput)
     dato = DanishDateField(label="Dag", help_text="")
     klokken = DanishTimeField(label="Kl.")
-    minutter = _number("Minutter", SHORTEST, LONGEST)
+    minutter = number("Minutter", SHORTEST, LONGEST)
 
     field_order = ("version", "dato", "klokken", "minutter")
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from faelles import regler
 from faelles.formfields import ChoiceBoxes, ChoiceBoxesMultiple, DanishDateField
+from netvaerk.forms.felter import number
 from netvaerk.models import (
     Mentoremne,
     Mentoropfoelgning,
@@ -16,6 +17,7 @@ from netvaerk.models import (
 from plejefamilier.forms.layout import helper, not_in_the_future
 
 LONGEST_INTERVAL = 12  # months
+MOST_CONTACTS = 365
 
 
 def label_of(model, name):
@@ -56,11 +58,7 @@ class MentorskabForm(forms.Form):
         widget=ChoiceBoxes,
         error_messages={"required": "Vælg, hvordan de skal tale sammen."},
     )
-    hver = forms.IntegerField(
-        label="Hvor mange måneder er der mellem dine opfølgninger?",
-        min_value=1,
-        max_value=LONGEST_INTERVAL,
-    )
+    hver = number("Hvor mange måneder er der mellem dine opfølgninger?", 1, LONGEST_INTERVAL)
     oensket_paa = DanishDateField(
         label="Hvornår ønskede familien en mentor?",
         validators=[not_in_the_future],
@@ -122,9 +120,7 @@ class OpfoelgningForm(forms.Form):
         widget=ChoiceBoxes,
         error_messages={"required": "Vælg, hvordan det går."},
     )
-    kontakter = forms.IntegerField(
-        label=label_of(Mentoropfoelgning, "kontakter"), required=False, min_value=0, max_value=365
-    )
+    kontakter = number(label_of(Mentoropfoelgning, "kontakter"), 0, MOST_CONTACTS, required=False)
 
     def __init__(self, data=None, *, nr, fortryd):
         super().__init__(data, initial={"nr": nr, "paa": timezone.localdate()})

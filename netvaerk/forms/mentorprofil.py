@@ -7,11 +7,13 @@ from django import forms
 
 from faelles import regler
 from faelles.formfields import ChoiceBoxes, DanishDateField
+from netvaerk.forms.felter import number
 from netvaerk.forms.mentor import emner_field, label_of
 from netvaerk.models import Mentorprofil
 from plejefamilier.forms.layout import helper
 
 JA, NEJ = "ja", "nej"
+MOST_FAMILIES = 10
 
 
 class MentorprofilForm(forms.Form):
@@ -22,7 +24,10 @@ class MentorprofilForm(forms.Form):
         label="Vil familien være mentor for andre plejefamilier?",
         choices=[(JA, "Ja"), (NEJ, "Nej, ikke nu")],
         widget=ChoiceBoxes(
-            hints={JA: "Kommunens konsulenter ser familiens navn, dens år og det, der står her"}
+            hints={
+                JA: "Kommunens konsulenter ser så familiens navn, hvor længe den har været "
+                "plejefamilie, og det, der står her."
+            }
         ),
         error_messages={"required": "Vælg, om familien vil være mentor."},
     )
@@ -33,11 +38,9 @@ class MentorprofilForm(forms.Form):
         max_length=200,
         required=False,
         widget=forms.Textarea({"rows": 2}),
-        help_text=Mentorprofil._meta.get_field("om").help_text,
+        help_text="Det ser alle kommunens konsulenter. Skriv ikke om børnene.",
     )
-    hoejst = forms.IntegerField(
-        label="Hvor mange familier kan den hjælpe på samme tid?", min_value=1, max_value=10
-    )
+    hoejst = number("Hvor mange familier kan den hjælpe på samme tid?", 1, MOST_FAMILIES)
 
     def __init__(self, data=None, *, familie, profil, fortryd):
         initial = {

@@ -18,7 +18,7 @@ class OverdragForm(forms.Form):
         empty_label=None,
         widget=ChoiceBoxes(as_list=True),
         help_text="Personen får en kort mail hver måned og skal derfor have en mailadresse. "
-        "Spørg, før du vælger.",
+        "Spørg personen, før du vælger.",
         error_messages={"required": "Vælg en plejeforælder.", "invalid_choice": "Vælg igen."},
     )
 
@@ -37,7 +37,10 @@ class OverdragForm(forms.Form):
 
 def _words(voksen):
     family = voksen.plejefamilie.visningsnavn
-    return f"{voksen.navn} ({family})" if voksen.email else f"{voksen.navn} ({family}, ingen mail)"
+    facts = [] if family == voksen.navn else [family]
+    if not voksen.email:
+        facts.append("ingen mailadresse")
+    return f"{voksen.navn} ({', '.join(facts)})" if facts else voksen.navn
 
 
 class MoedesForm(forms.Form):

@@ -13,6 +13,7 @@ from netvaerk.models import (
     Netvaerksgruppe,
     Netvaerkssvar,
 )
+from netvaerk.moedeform import HVORDAN
 from netvaerk.queries import rapport_tal as tal
 from plejefamilier.models.moede import Form
 
@@ -134,7 +135,7 @@ def grupper(found, aar):
 def moeder(found, aar):
     forms = found.of("holdt", Form.values)
     by_families = found.of("emne", [Gruppemoede.Besluttet.FAMILIERNE])[0]
-    names = ["Holdt", *(f"– {form.label.lower()}" for form in Form)]
+    names = ["Holdt", *(f"– {HVORDAN[form].lower()}" for form in Form)]
     names += ["Emnet besluttet med familierne", "Aflyst"]
     numbers = [sum(forms), *forms, by_families, found.one("aflyst")]
     return Tabel(

@@ -28,10 +28,11 @@ def gruppe_hand_over(request, pk):
     medlemmer = queries.members(request.user, gruppe, today)
     shown = [one.pk for one in medlemmer]
     audit.list_reading(Medlemskab, shown, by=request.user, formaal="overdrager en netværksgruppe")
+    voksne = candidates(gruppe, today)
     form = OverdragForm(
         request.POST or None,
         gruppe=gruppe,
-        voksne=candidates(gruppe, today),
+        voksne=voksne,
         fortryd=gruppe.get_absolute_url(),
     )
     status = 200
@@ -47,6 +48,7 @@ def gruppe_hand_over(request, pk):
         "gruppe": gruppe,
         "form": form,
         "medlemmer": medlemmer,
+        "uden_mail": not any(one.email for one in voksne),
         "deler": sum(bool(one.deler) for one in medlemmer),
         "klar": gruppe.selvkoerende_fra is not None and queries.may_hand_over(gruppe, today),
         "plan": queries.after_hand_over(gruppe, today),

@@ -170,9 +170,9 @@ def test_meetings_say_how_many_were_physical_and_who_came(
     found = tables(projektleder)
     assert found["Møder med facilitator"] == {
         "Holdt": ["6"],
-        "– vi mødes": ["5"],
+        "– fysisk": ["5"],
         "– på video": ["1"],
-        "– både og": ["0"],
+        "– både fysisk og på video": ["0"],
         "Emnet besluttet med familierne": ["3"],
         "Aflyst": ["1"],
     }
