@@ -154,6 +154,7 @@ def end_medlemskab(*, by, medlemskab, til, slutaarsag):
     return _leave(row, by=by, til=til, slutaarsag=slutaarsag)
 
 
+@action
 def end_after(*, by, memberships, paa, slutaarsag):
     """Whoever of `memberships` is in after `paa` leaves then, also who was to leave later."""
     staying = memberships.staying(paa + timedelta(days=1))
@@ -223,7 +224,7 @@ def _held(plejefamilie, gruppe):
 
 def _locked(pk):
     rows = Netvaerksgruppe.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("kommune", "facilitator").get(pk=pk)
+    return rows.select_related("kommune", "facilitator", "ansvarlig").get(pk=pk)
 
 
 def _fresh(medlemskab, gruppe, familie):
@@ -301,8 +302,14 @@ def _joined(row, *, by):
 
 
 def _tell(row, key, tekst, *, by):
-    """Tell whoever runs the group, and whoever proposed the family; no name in it (W5)."""
-    people = {one.pk: one for one in (row.gruppe.facilitator, row.foreslaaet_af)}
+    """Tell whoever runs the group, and whoever proposed the family; no name in it (W5).
+
+    Some days after the hand-over that is the ansvarlig konsulent.
+    """
+    sees_until = row.gruppe.navne_til
+    left = sees_until is not None and sees_until < timezone.localdate()
+    runs = row.gruppe.ansvarlig if left else row.gruppe.facilitator
+    people = {one.pk: one for one in (runs, row.foreslaaet_af)}
     people.pop(by.pk if by else None, None)
     for person in people.values():
         url = row.gruppe.get_absolute_url()

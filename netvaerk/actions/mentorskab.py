@@ -70,7 +70,7 @@ def update_mentorskab(*, by, mentorskab, version, **changes):
     waiting = row.opfoelgninger.filter(paa=None).first()
     if "hver" in changed and waiting is not None:
         last = row.opfoelgninger.exclude(paa=None).order_by("-nr").first()
-        waiting.frist = _frist(row, last.paa if last else row.fra)
+        waiting.frist = _frist(row, max(last.paa, last.frist) if last else row.fra)
         waiting.save(update_fields=["frist"])
     audit.record("mentorskab.aendret", row, by=by, familie_id=row.mentee_id, felter=changed)
     return row

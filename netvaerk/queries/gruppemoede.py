@@ -18,7 +18,7 @@ from netvaerk.models import (
     Medlemskab,
     Netvaerksgruppe,
 )
-from plejefamilier.models import Deltager, Optaget
+from plejefamilier.models import Deltager, Optaget, Plejeforaelder
 from plejefamilier.models.moede import Form
 
 Trin = Netvaerksgruppe.Trin
@@ -147,10 +147,10 @@ def expected_for(bruger, moede):
 
 
 def _has_mail():
-    voksne = Medlemskab.objects.filter(
-        pk=OuterRef("pk"), plejefamilie__plejeforaeldre__fratraadt_paa=None
+    voksne = Plejeforaelder.objects.filter(
+        plejefamilie=OuterRef("plejefamilie"), fratraadt_paa=None
     )
-    return Exists(voksne.exclude(plejefamilie__plejeforaeldre__email=""))
+    return Exists(voksne.exclude(email=""))
 
 
 def open_forslag(gruppe):

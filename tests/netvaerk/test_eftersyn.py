@@ -8,15 +8,20 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from faelles.actions.bruger import deactivate_bruger
-from faelles.models import AuditEvent
+from faelles.models import AuditEvent, Besked
 from netvaerk.actions.gruppe import close_gruppe, update_gruppe
 from netvaerk.actions.gruppemoede import cancel_moede, move_moede, plan_moeder
 from netvaerk.actions.gruppepost import deliver_gruppebeskeder
 from netvaerk.actions.medlemskab import end_medlemskab, propose_familie
+from netvaerk.actions.mentorskab import (
+    first_opfoelgning,
+    follow_up_mentorskab,
+    update_mentorskab,
+)
 from netvaerk.models import Gruppebesked, Medlemskab, Mentorspoergsmaal
 from netvaerk.queries.gruppe import with_rights
 from netvaerk.queries.gruppe_naeste import next_of
-from netvaerk.queries.overdragelse import mine
+from netvaerk.queries.gruppemoede import expected_for
 from netvaerk.stoerrelse import Graenser
 from plejefamilier.actions import end_plejefamilie
 from plejefamilier.pligter import of_bruger
@@ -139,6 +144,15 @@ def test_whoever_has_left_before_the_new_day_hears_that_the_old_one_is_not(
     assert not rows.exists()
 
 
+def test_a_family_hears_by_mail_when_one_of_its_grown_ups_has_an_address(gruppe, amira, moeder):
+    one, other, *_ = [row.plejefamilie for row in gruppe.medlemskaber.order_by("pk")]
+    one.plejeforaeldre.create(navn="Uden Mail")
+    other.plejeforaeldre.update(email="")
+    other.plejeforaeldre.create(navn="Rejst", email="x@y.example", fratraadt_paa=D(2026, 1, 1))
+    rows, *_ = expected_for(amira, moeder[0])
+    assert [row.mail for row in rows] == [True, False, True, True]
+
+
 # --- duties ---------------------------------------------------------------------------------------
 
 
@@ -200,6 +214,27 @@ def test_when_who_runs_a_group_has_left_somebody_has_to_choose_another(
     assert "gruppe_folk" not in duties(teamleder, today)
 
 
+def test_another_interval_does_not_ask_twice_for_the_same_month(at, team, konsulent):
+    at("2026-03-25 10:00")
+    mentee, mentor = make_familier(team, konsulent, NAVNE[:2])
+    row = make_mentorskab(mentee, mentor, fra=D(2026, 1, 1))
+    first_opfoelgning(row)
+    told = {"nr": 1, "paa": D(2026, 3, 20), "gaar": "godt"}  # before 1 April, when it was due
+    follow_up_mentorskab(by=konsulent, mentorskab=row, **told)
+    update_mentorskab(by=konsulent, mentorskab=row, version=row.version, hver=1)
+    assert [*row.opfoelgninger.values_list("frist", flat=True)] == [D(2026, 4, 1), D(2026, 5, 1)]
+
+
+def test_that_a_family_leaves_is_told_to_whoever_runs_the_group_then(
+    at, gruppe, amira, konsulent, moeder
+):
+    at("2027-07-05 09:00")
+    gruppe.medlemskaber.update(foreslaaet_af=amira)
+    medlem = first_of(gruppe)
+    end_medlemskab(by=None, medlemskab=medlem, til=D(2027, 7, 5), slutaarsag=TID)
+    assert Besked.objects.filter(to=konsulent, key=f"medlemskab-{medlem.pk}-ude").exists()
+
+
 # --- words ----------------------------------------------------------------------------------------
 
 
@@ -210,4 +245,3 @@ def test_a_cancelled_meeting_does_not_move_the_families_turn_forward(gruppe, ami
     row = with_rights(amira).get(pk=gruppe.pk)
     step = next_of(row, Graenser(4, 6), 6, local("2026-12-01 09:00"))
     assert step.hvorfor == "Facilitator sætter emnet."
-    assert mine(amira, facilitator=amira).count() == 1
