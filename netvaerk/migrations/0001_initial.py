@@ -552,7 +552,7 @@ class Migration(migrations.Migration):
                     name='Netvaerkssvar',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('om', models.CharField(choices=[('gruppe', 'En netværksgruppe'), ('mentee', 'At have en mentorfamilie'), ('mentor', 'At være mentorfamilie'), ('ingen', 'Er ikke med i netværk')], max_length=20, verbose_name='hvad er familien med i?')),
+                        ('om', models.CharField(choices=[('gruppe', 'En netværksgruppe'), ('mentee', 'Har en mentorfamilie'), ('mentor', 'Er mentorfamilie'), ('ingen', 'Er ikke med i netværk')], max_length=20, verbose_name='hvad er familien med i?')),
                         ('dato', models.DateField(verbose_name='dato')),
                         ('mindre_alene', models.PositiveSmallIntegerField(blank=True, choices=[(5, 'Helt enig'), (4, 'Enig'), (3, 'Hverken eller'), (2, 'Uenig'), (1, 'Helt uenig')], null=True, verbose_name='Vi føler os mindre alene som plejefamilie')),
                         ('kraevende', models.PositiveSmallIntegerField(blank=True, choices=[(5, 'Helt enig'), (4, 'Enig'), (3, 'Hverken eller'), (2, 'Uenig'), (1, 'Helt uenig')], null=True, verbose_name='Vi kan dele med andre, at det er krævende at være plejefamilie')),

@@ -40,8 +40,8 @@ class Netvaerkssvar(models.Model):
 
     class Om(models.TextChoices):
         GRUPPE = "gruppe", "En netværksgruppe"
-        MENTEE = "mentee", "At have en mentorfamilie"
-        MENTOR = "mentor", "At være mentorfamilie"
+        MENTEE = "mentee", "Har en mentorfamilie"
+        MENTOR = "mentor", "Er mentorfamilie"
         INGEN = "ingen", "Er ikke med i netværk"
 
     kommune = models.ForeignKey(Organisation, models.PROTECT, related_name="+")

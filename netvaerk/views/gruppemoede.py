@@ -31,8 +31,7 @@ def gruppemoede_plan(request, pk):
     gruppe = open_gruppe(request, pk)
     starts = queries.standing(gruppe)
     initial = queries.defaults(gruppe, starts)
-    typed = request.GET if request.GET and request.method != "POST" else None
-    rytme, form = RytmeForm(typed, initial=initial), None
+    rytme, form = RytmeForm(request.GET or None, initial=initial), None
     if request.method == "POST":
         form = PlanForm(request.POST, gruppe=gruppe, bruger=request.user)
         if form.is_valid():

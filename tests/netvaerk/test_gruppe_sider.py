@@ -402,10 +402,10 @@ class TestPresets:
         seen(client, konsulent, url("detail", row.pk))
 
     def test_encouraged_it_says_so(self, client, konsulent):
-        assert "tilskynder" not in seen(client, konsulent, LISTE)
+        assert "opfordrer" not in seen(client, konsulent, LISTE)
         rule(konsulent, "grupper", "tilskyndes")
         page = seen(client, konsulent, LISTE)
-        assert "Kommunen tilskynder familierne til at være med. Det er frivilligt." in page
+        assert "Kommunen opfordrer familierne til at være med. Det er frivilligt." in page
         assert url("create") in page
 
 

@@ -237,8 +237,8 @@ def test_answers_are_means_by_what_the_family_is_in(projektleder, kommune, konsu
     found = tables(projektleder)["Hvad siger familierne om netværk?"]
     assert found == {
         "En netværksgruppe": ["4,7 (7)", "4,0 (6)"],
-        "At have en mentorfamilie": ["*", "–"],
-        "At være mentorfamilie": ["*", "–"],
+        "Har en mentorfamilie": ["*", "–"],
+        "Er mentorfamilie": ["*", "–"],
         "Alle svar": ["3,4 (15)", "4,0 (6)"],
     }
 
@@ -351,7 +351,7 @@ def test_words_follow_how_the_municipality_uses_groups(
     change = {"by": administrator, "kommune": kommune, "fra": I_DAG, "begrundelse": "Ny praksis"}
     regler.set_value(key="netvaerk.mentor", vaerdi="nej", **change)
     for value, words in (
-        ("tilskyndes", "Kommunen tilskynder til netværksgrupper"),
+        ("tilskyndes", "Kommunen opfordrer til netværksgrupper"),
         ("fra", "Kommunen bruger ikke netværksgrupper."),
     ):
         regler.set_value(key="netvaerk.grupper", vaerdi=value, **change)
