@@ -60,7 +60,7 @@ def fakta_udtryk(bruger, plejefamilie):
         return NOTHING
     today = timezone.localdate()
     ins = Medlemskab.objects.filter(plejefamilie=plejefamilie).order_by("pk")
-    here = ins.members().filter(Q(til=None) | Q(til__gte=today))
+    here = ins.staying(today)
     pairs = Mentorskab.objects.filter(til=None)
     asked = Mentorspoergsmaal.objects.open().filter(mentorskab=OuterRef("pk"))
     of_mine = pairs.filter(mentee=plejefamilie)

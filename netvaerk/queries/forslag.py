@@ -115,8 +115,14 @@ def candidates(bruger, gruppe, *, andre):
 
 
 def by_key(bruger, gruppe, noegle):
-    """The family that a key of `candidates` means; None when it is not to be proposed any more."""
-    for pk in _possible(gruppe).values_list("pk", flat=True):
+    """The family that a key of `candidates` means; None when it is not to be proposed any more.
+
+    A family of others that has refused is not asked again: the page may be older than its answer.
+    """
+    refused = Medlemskab.objects.filter(gruppe=gruppe, svar=Medlemskab.Svar.NEJ)
+    others = _possible(gruppe).exclude(pk__in=own_families(bruger).values("pk"))
+    asked = others.filter(pk__in=refused.values("plejefamilie"))
+    for pk in _possible(gruppe).exclude(pk__in=asked.values("pk")).values_list("pk", flat=True):
         if constant_time_compare(noegle, _key(bruger, gruppe, pk)):
             return Plejefamilie.objects.get(pk=pk)
     return None

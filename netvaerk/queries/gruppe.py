@@ -133,9 +133,10 @@ def _filtered(bruger, rows, vis, graenser):
 
 def _own_families(bruger, rows):
     """{group: the reader's own families that are in it or asked} of a page; one query."""
-    found = {}
+    found, today = {}, timezone.localdate()
+    there = Q(svar=Medlemskab.Svar.JA) & (Q(til=None) | Q(til__gte=today))
     places = Medlemskab.objects.filter(
-        Q(svar=Medlemskab.Svar.JA, til=None) | Q(svar="", trukket_at=None),
+        there | Q(svar="", trukket_at=None),
         gruppe__in=[row.pk for row in rows],
         plejefamilie__in=own_families(bruger),
     )

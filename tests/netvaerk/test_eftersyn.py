@@ -6,19 +6,22 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
 
+from faelles.access import Rolle
 from faelles.actions.bruger import deactivate_bruger
 from faelles.models import AuditEvent, Besked
 from netvaerk.actions.gruppe import close_gruppe, update_gruppe
 from netvaerk.actions.gruppemoede import cancel_moede, move_moede, plan_moeder
 from netvaerk.actions.gruppepost import deliver_gruppebeskeder
-from netvaerk.actions.medlemskab import end_medlemskab, propose_familie
+from netvaerk.actions.medlemskab import answer_forslag, end_medlemskab, propose_familie
 from netvaerk.actions.mentorskab import (
     first_opfoelgning,
     follow_up_mentorskab,
     update_mentorskab,
 )
 from netvaerk.models import Gruppebesked, Medlemskab, Mentorspoergsmaal
+from netvaerk.queries.forslag import by_key, candidates, with_distances
 from netvaerk.queries.gruppe import with_rights
 from netvaerk.queries.gruppe_naeste import next_of
 from netvaerk.queries.gruppemoede import expected_for
@@ -26,7 +29,13 @@ from netvaerk.stoerrelse import Graenser
 from plejefamilier.actions import end_plejefamilie
 from plejefamilier.pligter import of_bruger
 from tests.conftest import local
-from tests.netvaerk.fakta import make_mentorprofil, make_mentorskab, make_spoergsmaal
+from tests.factories import BrugerFactory, PlejefamilieFactory, TeamFactory
+from tests.netvaerk.fakta import (
+    make_forslag,
+    make_mentorprofil,
+    make_mentorskab,
+    make_spoergsmaal,
+)
 from tests.netvaerk.gruppefakta import (
     NOW,
     PLACE,
@@ -245,3 +254,34 @@ def test_a_cancelled_meeting_does_not_move_the_families_turn_forward(gruppe, ami
     row = with_rights(amira).get(pk=gruppe.pk)
     step = next_of(row, Graenser(4, 6), 6, local("2026-12-01 09:00"))
     assert step.hvorfor == "Facilitator sætter emnet."
+
+
+# --- what pages say -------------------------------------------------------------------------------
+
+
+def test_a_family_that_leaves_later_is_in_the_group_until_then(
+    client, at, gruppe, amira, konsulent, moeder
+):
+    medlem = first_of(gruppe)
+    end_medlemskab(by=konsulent, medlemskab=medlem, til=D(2027, 3, 31), slutaarsag=TID)
+    client.force_login(konsulent)
+    family = reverse("plejefamilier:plejefamilie_detail", args=[medlem.plejefamilie_id])
+    assertContains(client.get(family), "Gruppen Nord")
+    groups = client.get(reverse("netvaerk:gruppe_list"))
+    assert len(groups.context["liste"].linjer[0].egne) == 4
+    at("2027-04-01 09:00")
+    client.force_login(konsulent)
+    assertNotContains(client.get(family), "Gruppen Nord")
+
+
+def test_a_family_that_said_no_a_moment_ago_is_not_asked_again(gruppe, amira, kommune):
+    elsewhere = TeamFactory(kommune=kommune)
+    stranger = PlejefamilieFactory(
+        team=elsewhere, konsulent=BrugerFactory(rolle=Rolle.KONSULENT, team=elsewhere)
+    )
+    row = with_distances(with_rights(amira)).get(pk=gruppe.pk)
+    (one,) = candidates(amira, row, andre=True).andre
+    assert by_key(amira, row, one.noegle) == stranger
+    asked = make_forslag(gruppe, stranger, by=amira)
+    answer_forslag(by=amira, medlemskab=asked, svar="nej", svar_paa=D(2026, 12, 1))
+    assert by_key(amira, row, one.noegle) is None
