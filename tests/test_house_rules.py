@@ -527,6 +527,33 @@ def test_templates_hold_no_inline_script_style_or_handler():
     assert not wrong, "\n".join(wrong)
 
 
+def test_an_address_is_named_in_the_block_that_links_to_it():
+    # {% url … as x %} ends with its block: in another one the link would lead nowhere
+    wrong = []
+    for name, text in texts():
+        blocks = list(outer_blocks(text)) if "{% extends" in text else []
+        for number, block in enumerate(blocks):
+            for known in re.findall(r"{%\s*url[^%]*\sas\s+(\w+)\s*%}", block):
+                wrong += [
+                    f"{name}: {known}"
+                    for other in blocks[:number] + blocks[number + 1 :]
+                    if re.search(rf"(?:{{{{ ?|=){known}\b", other)
+                    and not re.search(rf"\sas\s+{known}\b", other)
+                ]
+    assert not wrong, "\n".join(wrong)
+
+
+def outer_blocks(text):
+    """What stands in each block of a template; a block within another belongs to that one."""
+    depth, begins = 0, 0
+    for tag in re.finditer(r"{%\s*(end)?block\b[^%]*%}", text):
+        depth += -1 if tag[1] else 1
+        if depth == 1 and not tag[1]:
+            begins = tag.end()
+        elif depth == 0:
+            yield text[begins : tag.start()]
+
+
 def test_files_stay_short_enough_to_hold_in_the_head():
     wrong = [
         f"{name}: {len(text.splitlines())} lines"
