@@ -45,7 +45,8 @@ class GruppeQuerySet(models.QuerySet):
     def naming_to(self, bruger):
         """Groups whose families `bruger` sees by name: she runs it, or has a family in it.
 
-        The facilitator until some days after the hand-over. No leader by her rank alone.
+        The facilitator until some days after the hand-over. No leader by her rank alone, and nobody
+        when the group has been closed.
         """
         today = timezone.localdate()
         has_family = memberships().active(today).filter(plejefamilie__in=own_families(bruger))
@@ -53,7 +54,9 @@ class GruppeQuerySet(models.QuerySet):
         responsible = Q(
             ansvarlig=bruger, kommune__in=bruger.kommuner_med(Permission.ANSWER_NETVAERK)
         )
-        return self.filter(facilitates | responsible | Q(pk__in=has_family.values("gruppe")))
+        stands = Q(lukket_paa=None) | Q(lukket_paa__gte=today)
+        named = facilitates | responsible | Q(pk__in=has_family.values("gruppe"))
+        return self.filter(stands, named)
 
     @staticmethod
     def _facilitates(bruger):

@@ -285,3 +285,12 @@ def test_a_family_that_said_no_a_moment_ago_is_not_asked_again(gruppe, amira, ko
     asked = make_forslag(gruppe, stranger, by=amira)
     answer_forslag(by=amira, medlemskab=asked, svar="nej", svar_paa=D(2026, 12, 1))
     assert by_key(amira, row, one.noegle) is None
+
+
+def test_a_closed_group_names_nobody_the_day_after(at, gruppe, amira, konsulent):
+    later = gruppe.medlemskaber.order_by("pk").last()
+    Medlemskab.objects.filter(pk=later.pk).update(fra=D(2027, 2, 1))
+    close_gruppe(by=amira, gruppe=gruppe, paa=D(2026, 12, 1), fordi="andet")
+    assert Medlemskab.objects.visible_to(amira).filter(gruppe=gruppe).exists()
+    at("2026-12-02 09:00")
+    assert not Medlemskab.objects.visible_to(amira).filter(gruppe=gruppe).exists()
