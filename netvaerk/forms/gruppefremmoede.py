@@ -19,7 +19,7 @@ class GruppefremmoedeForm(forms.Form):
             self.fields[f"kom_{one.medlemskab.pk}"] = forms.ChoiceField(
                 label=one.navn,
                 choices=CHOICES,
-                error_messages={"required": f"Vælg for {one.navn}."},
+                error_messages={"required": f"Vælg, om {one.navn} kom."},
             )
 
     @property

@@ -70,7 +70,7 @@ def test_amira_marks_who_came_in_few_taps(client, at, moeder, amira):
     form = page.context["form"]
     seen = {"seen": form["seen"].value()}
     lacking = client.post(url_of(moeder[0]), seen | {"kom_0": "kom"})
-    assertContains(lacking, "Vælg for Ane Winther.")
+    assertContains(lacking, "Vælg, om Ane Winther kom.")
     sent = seen | marks(form, KOM, AFBUD, UDEBLEV)
     assert client.post(url_of(moeder[0]), sent).status_code == 302
     page = client.get(moeder[0].get_absolute_url())
