@@ -11,6 +11,7 @@ from netvaerk.models.gruppe import Netvaerksgruppe, OfGruppe, OfGruppeQuerySet
 from netvaerk.models.medlemskab import Medlemskab
 from plejefamilier.models import Familiebrev, Lokale
 from plejefamilier.models.moede import Form
+from plejefamilier.written import written_once
 
 
 def in_group(memberships):
@@ -120,6 +121,7 @@ class Gruppemoede(OfGruppe):
 
 
 class GruppefremmoedeQuerySet(models.QuerySet):
+    @written_once
     def visible_to(self, bruger):
         return self.filter(medlemskab__in=Medlemskab.objects.visible_to(bruger))
 
