@@ -287,14 +287,15 @@ def names_read(monkeypatch):
     return read
 
 
-def test_no_address_breaks_a_page(home, names_read):
+@pytest.mark.parametrize("part", range(4))
+def test_no_address_breaks_a_page(part, home, names_read):
     """With every value in every name, for the pages that read any of the names."""
     wrong, readers = [], 0
     values = [
         HOSTILE[label] for label in ("nul", "huge", "last day", "text", "surrogate", "digits")
     ]
     values += ["9" * 17 + "-1", "-", "1-1-1"]
-    for entry in GUARDED:
+    for entry in GUARDED[part::4]:
         bruger = actor(entry, home)
         client = logged_in(bruger)
         url = target(entry, home, bruger)
@@ -306,12 +307,15 @@ def test_no_address_breaks_a_page(home, names_read):
                 break
         else:
             readers += 1
+    assert readers > MANY / 8, "the pages that read their address were not found"
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_month_in_the_address_breaks_the_report(home):
     rapport = logged_in(home.people[Rolle.ADMINISTRATOR])
     for month in ("9999-12", "0001-01", "1899-12", "2026-13", "2026-1", "9999-11", "२०२६-०१"):
-        if send(rapport, "get", "/akuttelefon/rapport/", {"maaned": month}).status_code != 200:
-            wrong.append(month)
-    assert readers > MANY, "the pages that read their address were not found"
-    assert not wrong, "\n".join(wrong)
+        response = send(rapport, "get", "/akuttelefon/rapport/", {"maaned": month})
+        assert response.status_code == 200, month
 
 
 @pytest.mark.parametrize(
