@@ -144,9 +144,7 @@ class Familier:
             godkendt_af=(
                 navne.KOMMUNE if familie.familietype == Type.NETVAERK else navne.SOCIALTILSYN
             ),
-            adresse=(
-                f"{rng.choice(navne.VEJE)} {rng.randrange(1, 120)}, {rng.choice(navne.BYER)}"
-            ),
+            adresse=(f"{rng.choice(navne.VEJE)} {rng.randrange(1, 120)}, {rng.choice(navne.BYER)}"),
             adresse_beskyttet=nr in BESKYTTET,
             telefon=f"2000{nr + 101:04d}",
             plejeforaeldre=[
