@@ -137,6 +137,8 @@ def netvaerk_pages(town):
         ("netvaerk:medlemskab_answer", konsulent, [rows.forslag.pk]),
         ("netvaerk:medlemskab_end", konsulent, [rows.medlem.pk]),
         ("netvaerk:medlemskab_share", konsulent, [rows.medlem.pk]),
+        ("netvaerk:familienetvaerk_list", konsulent, []),
+        ("netvaerk:familienetvaerk_list", leder, []),
         ("netvaerk:familienetvaerk_detail", konsulent, [town.familie.pk]),
         ("netvaerk:familienetvaerk_detail", leder, [rows.mentor.pk]),
         ("netvaerk:gruppemoede_plan", medarbejder, [rows.gruppe.pk]),

@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{ET}traek/", medlemskab.medlemskab_withdraw, name="medlemskab_withdraw"),
     path(f"{ET}slut/", medlemskab.medlemskab_end, name="medlemskab_end"),
     path(f"{ET}del/", medlemskab.medlemskab_share, name="medlemskab_share"),
+    path("familier/", familienetvaerk.familienetvaerk_list, name="familienetvaerk_list"),
     path(
         "familier/<int:pk>/netvaerk/",
         familienetvaerk.familienetvaerk_detail,

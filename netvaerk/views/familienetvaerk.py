@@ -1,4 +1,4 @@
-"""One own family's networks: its groups, groups that fit it, its mentors."""
+"""One's own families: those without a network, and the networks of one of them."""
 
 from django.db.models import Exists, OuterRef
 from django.shortcuts import render
@@ -11,6 +11,7 @@ from netvaerk.queries.forslag import groups_for
 from netvaerk.queries.gruppe import SLUKKET, TILSKYNDES, rules_for
 from netvaerk.queries.medlemskab import memberships_of
 from netvaerk.queries.mentor import mentor_for
+from netvaerk.queries.uden import uden_page
 from plejefamilier.models import Plejefamilie
 
 FORMAAL = "familiens netværk"
@@ -38,3 +39,13 @@ def familienetvaerk_detail(request, pk):
         "mentor": mentor_for(request.user, familie),
     }
     return render(request, "netvaerk/familienetvaerk_detail.html", context)
+
+
+@require_safe
+@requires(Permission.ANSWER_NETVAERK)
+def familienetvaerk_list(request):
+    """Which of one's own families are in no group and have no mentor (I1)."""
+    side = uden_page(request.user, request.GET)
+    shown = [row.pk for row in side.rows]
+    audit.list_reading(Plejefamilie, shown, by=request.user, formaal=FORMAAL)
+    return render(request, "netvaerk/familienetvaerk_list.html", {"side": side})
