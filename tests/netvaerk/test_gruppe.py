@@ -77,6 +77,13 @@ def refused(act, code, field=None):
     return found
 
 
+def assert_still_open(gruppe):
+    """Nothing of a closing that was refused is left behind."""
+    gruppe.refresh_from_db()
+    assert (gruppe.lukket_paa, gruppe.lukket_fordi) == (None, "")
+    assert not gruppe.medlemskaber.exclude(til=None).exists()
+
+
 def rule(by, key, value):
     facts = {"kommune": by.kommune, "fra": timezone.localdate(), "begrundelse": "Prøve"}
     Regelvaerdi.objects.create(key=f"netvaerk.{key}", vaerdi=value, set_by=by, **facts)
@@ -117,6 +124,7 @@ class TestANewGroup:
         made(konsulent, kommune, key=key)
         other = KommuneFactory()
         refused(lambda: made(konsulent, other, key=key), "key")
+        assert Netvaerksgruppe.objects.get().kommune == kommune
 
     def test_needs_people_who_hold_the_right_today(
         self, konsulent, amira, kommune, raadgiver, team
@@ -154,6 +162,7 @@ class TestANewGroup:
     def test_does_not_meet_in_a_room_of_another_municipality(self, konsulent, kommune):
         room = make_lokale(InstitutionFactory(kommune=KommuneFactory()))
         refused(lambda: made(konsulent, kommune, lokale=room), "lokale", "lokale")
+        assert not Netvaerksgruppe.objects.exists()
 
     @pytest.mark.parametrize(("fra", "til"), [(9, 6), (None, 6), (6, None), (1, 23)])
     def test_has_both_ages_the_lower_one_first(self, konsulent, kommune, fra, til):
@@ -240,6 +249,8 @@ class TestAChange:
             "planlagt",
             "faciliterede",
         )
+        row.refresh_from_db()
+        assert row.faciliterede == 2
 
 
 class TestTheBeginning:
@@ -354,6 +365,7 @@ class TestTheEnd:
             code,
             "paa",
         )
+        assert_still_open(gruppe)
 
     def test_has_a_reason(self, gruppe, amira):
         refused(
@@ -361,6 +373,7 @@ class TestTheEnd:
             "fordi",
             "fordi",
         )
+        assert_still_open(gruppe)
 
     def test_waits_for_whoever_reads_what_a_colleague_saved(self, gruppe, amira, konsulent):
         actions.update_gruppe(by=konsulent, gruppe=gruppe, version=gruppe.version, navn="Syd")
@@ -370,6 +383,7 @@ class TestTheEnd:
             ),
             "stale",
         )
+        assert_still_open(gruppe)
 
     def test_cannot_be_changed_or_begun_again(self, gruppe, amira):
         actions.close_gruppe(by=amira, gruppe=gruppe, paa=TODAY, fordi="andet")
@@ -381,6 +395,9 @@ class TestTheEnd:
             "lukket",
         )
         refused(lambda: actions.activate_gruppe(by=amira, gruppe=gruppe), "lukket")
+        before = (gruppe.navn, gruppe.aktiv_fra, gruppe.lukket_paa)
+        gruppe.refresh_from_db()
+        assert (gruppe.navn, gruppe.aktiv_fra, gruppe.lukket_paa) == before
 
     def test_ends_a_membership_that_had_not_begun_on_its_first_day(
         self, gruppe, amira, konsulent, familier

@@ -212,6 +212,7 @@ def test_who_begins_later_holds_a_seat_already(gruppe, team, konsulent):
         make_medlem(gruppe, familie, by=konsulent, fra=TODAY + 30 * DAY)
     facts = {"by": konsulent, "gruppe": gruppe, "plejefamilie": families(team, konsulent, 1)[0]}
     refused("fuld", actions.propose_familie, **facts, ja_paa=TODAY)
+    assert gruppe.medlemskaber.count() == 6
 
 
 def test_lowering_the_rule_throws_nobody_out(gruppe, team, konsulent, kommune):
