@@ -24,9 +24,7 @@ def save_changes(row, *, version, **changes):
         .update(version=F("version") + 1, **{name: changes[name] for name in changed})
     )
     if not written:
-        raise ValidationError(
-            "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen.", code=STALE
-        )
+        raise _stale()
     row.version = version + 1
     return changed
 
@@ -40,6 +38,19 @@ def fingerprint(row, fields):
 def refuse_stale(row, fields, seen):
     """Raise ValidationError (code "stale") when the locked `row` is not what the form showed."""
     if fingerprint(row, fields) != seen:
-        raise ValidationError(
-            "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen.", code=STALE
-        )
+        raise _stale()
+
+
+def refuse_other_version(row, version):
+    """Raise ValidationError (code "stale") when the locked `row` is not the one the form showed.
+
+    A row that is None has version 0.
+    """
+    if (row.version if row else 0) != version:
+        raise _stale()
+
+
+def _stale():
+    return ValidationError(
+        "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen.", code=STALE
+    )

@@ -9,7 +9,7 @@ from faelles.action import action
 from faelles.constraints import on_day
 from faelles.kladder import hold
 from faelles.models import Rolletildeling
-from faelles.versions import STALE, save_changes
+from faelles.versions import refuse_other_version, save_changes
 from netvaerk.actions.gruppemoede import cancel_moede, follow_facilitator
 from netvaerk.actions.medlemskab import end_after, withdraw_forslag
 from netvaerk.actions.overdragelse import refresh_gruppe
@@ -132,10 +132,8 @@ def close_gruppe(*, by, gruppe, paa, fordi, version=None):
     row = _locked(gruppe)
     if row.lukket_paa is not None:
         return row
-    if version is not None and row.version != version:
-        raise ValidationError(
-            "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen.", code=STALE
-        )
+    if version is not None:
+        refuse_other_version(row, version)
     _refuse_day(row, paa)
     if fordi not in Netvaerksgruppe.Lukkegrund.values:
         raise refusal("fordi", "Vælg, hvorfor gruppen lukkes.", "fordi")

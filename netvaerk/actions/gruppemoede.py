@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from faelles import audit, notices
 from faelles.action import action
-from faelles.versions import STALE
+from faelles.versions import refuse_other_version
 from netvaerk import moedeplan
 from netvaerk.actions import gruppebesked as besked
 from netvaerk.actions.overdragelse import locked, refresh_gruppe
@@ -159,10 +159,8 @@ def locked_moede(moede, *, version=None):
         raise ValidationError("Mødet er aflyst.", code="aflyst")
     if row.fremmoede_at:
         raise ValidationError("Mødet har været, og fremmødet er noteret.", code="fremmoede")
-    if version is not None and row.version != version:
-        raise ValidationError(
-            "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen.", code=STALE
-        )
+    if version is not None:
+        refuse_other_version(row, version)
     return row
 
 

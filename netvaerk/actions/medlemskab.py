@@ -14,7 +14,7 @@ from django.utils import timezone
 from faelles import audit, danish, notices, regler
 from faelles.action import action
 from faelles.kalender import kalender_for
-from faelles.versions import STALE
+from faelles.versions import refuse_other_version
 from netvaerk.actions.gruppebesked import quiet, welcome
 from netvaerk.models import Medlemskab, Netvaerksgruppe
 from netvaerk.stoerrelse import graenser_for, why_full
@@ -181,10 +181,8 @@ def share_kontakt(*, by, medlemskab, deler, deler_paa=None, version=None):
     paa = deler_paa if wanted else None
     if (row.deler, row.deler_paa) == (wanted, paa):
         return row
-    if version is not None and row.version != version:
-        raise ValidationError(
-            "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen.", code=STALE
-        )
+    if version is not None:
+        refuse_other_version(row, version)
     if wanted and paa is None:
         raise refusal("deler_paa", "Skriv, hvornår familien sagde ja til at dele.", "mangler")
     if paa and paa > timezone.localdate():

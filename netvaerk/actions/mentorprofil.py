@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from faelles import audit
 from faelles.action import action
-from faelles.versions import STALE, save_changes
+from faelles.versions import refuse_other_version, save_changes
 from netvaerk.models import Mentorprofil, Mentorspoergsmaal
 from netvaerk.queries.mentorfakta import egnethed_of, facts_of, in_use, krav_for
 from plejefamilier.actions.save import refusal
@@ -37,10 +37,7 @@ def save_mentorprofil(*, by, plejefamilie, version, ja_paa, kompetencer, om, hoe
     rows = Mentorprofil.objects.select_for_update(no_key=True)
     row = rows.filter(plejefamilie=familie).first()
     before = row.ja_paa if row else None
-    if (row.version if row else 0) != version:
-        raise ValidationError(
-            "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen.", code=STALE
-        )
+    refuse_other_version(row, version)
     if ja_paa is not None and ja_paa > timezone.localdate():
         raise refusal("ja_paa", "Datoen ligger i fremtiden.", "fremtid")
     if ja_paa is not None and before is None:

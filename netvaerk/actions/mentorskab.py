@@ -17,7 +17,6 @@ from plejefamilier.models import Plejefamilie
 
 FELTER = ("aarsag", "initiativ", "emner", "form", "hver")
 SLUT = "Et mentorskab er slut"
-IGEN = "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen."
 
 
 @action

@@ -10,7 +10,7 @@ from faelles import audit, notices, regler
 from faelles.action import action
 from faelles.kalender import kalender_for
 from faelles.models import Besked
-from faelles.versions import STALE
+from faelles.versions import refuse_other_version
 from netvaerk import moedeplan
 from netvaerk.actions.gruppebesked import FOERST, KLOKKEN, Slags, write
 from netvaerk.models import Gruppebesked, Gruppemoede, Medlemskab, Netvaerksgruppe
@@ -138,10 +138,8 @@ def locked(gruppe, *, version=None):
     )
     if row.lukket_paa:
         raise ValidationError("Gruppen er lukket.", code="lukket")
-    if version is not None and row.version != version:
-        raise ValidationError(
-            "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen.", code=STALE
-        )
+    if version is not None:
+        refuse_other_version(row, version)
     return row
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from faelles import audit, notices, regler
 from faelles.action import action
-from faelles.versions import STALE
+from faelles.versions import refuse_other_version
 from plejefamilier import moedeslags, moedevalg
 from plejefamilier.actions.moedebesked import (
     Slags,
@@ -258,10 +258,8 @@ def locked(moede, *, version=None, held=False):
         raise ValidationError("Mødet er aflyst.", code="aflyst")
     if not held and row.afholdt_at:
         raise ValidationError("Mødet er holdt.", code="holdt")
-    if version is not None and row.version != version:
-        raise ValidationError(
-            "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen.", code=STALE
-        )
+    if version is not None:
+        refuse_other_version(row, version)
     return row
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from faelles import danish, notices, regler
 from faelles.action import action
-from faelles.versions import STALE
+from faelles.versions import refuse_other_version
 from plejefamilier.actions.save import refusal
 from plejefamilier.models import Konsulenttildeling
 from supervision.actions.forloeb import kilde, locked_open, people_of, record, tell
@@ -48,10 +48,7 @@ def close_forloeb(
     when a colleague saved in between.
     """
     row = locked_open(forloeb)
-    if row.version != version:
-        raise ValidationError(
-            "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen.", code=STALE
-        )
+    refuse_other_version(row, version)
     if row.sessioner.planned().filter(logget_at=None, slut__gt=timezone.now()).exists():
         raise ValidationError(
             "Der er planlagt flere gange endnu. Aflys dem, før du afslutter.", code="planlagt"

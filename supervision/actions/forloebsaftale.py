@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from faelles import audit, notices
 from faelles.action import action
-from faelles.versions import STALE
+from faelles.versions import STALE, refuse_other_version
 from plejefamilier.ansvar import ansvarlige_for
 from plejefamilier.models import Barnemaal
 from supervision.models import Forloeb, Forloebsaftale
@@ -30,10 +30,7 @@ def save_forloebsaftale(*, by, forloeb, maal, indhold, version, barnemaal=None, 
     row, _ = Forloebsaftale.objects.select_for_update(of=("self",)).get_or_create(
         forloeb=forloeb, defaults={"maal": forloeb.maal, "indhold": forloeb.problem}
     )
-    if row.version != version:
-        raise ValidationError(
-            "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen.", code=STALE
-        )
+    refuse_other_version(row, version)
     kept = {*row.barnemaal.values_list("pk", flat=True)}
     wanted = kept if barnemaal is None else {one.pk for one in barnemaal}
     foreign = Barnemaal.objects.filter(pk__in=wanted - kept).exclude(barn=forloeb.barn_id)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from faelles import audit, regler
 from faelles.action import action
 from faelles.models import Bruger
-from faelles.versions import STALE, save_changes
+from faelles.versions import save_changes
 from plejefamilier.actions import tid
 from plejefamilier.actions.save import refusal
 from plejefamilier.models import Lokale
@@ -212,14 +212,6 @@ def locked(kursus):
     if row.aflyst_at:
         raise ValidationError("Kurset er aflyst.", code="aflyst")
     return row
-
-
-def refuse_stale_version(row, version):
-    """Raise ValidationError (code "stale") when the locked `row` is newer than the form."""
-    if row.version != version:
-        raise ValidationError(
-            "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen.", code=STALE
-        )
 
 
 def refresh_days(kursus):

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from faelles import audit
 from faelles.action import action
+from faelles.versions import refuse_other_version
 from plejefamilier.actions import tid
 from plejefamilier.actions.save import refusal
 from supervision.actions.kursus import (
@@ -15,7 +16,6 @@ from supervision.actions.kursus import (
     kilde,
     locked,
     refresh_days,
-    refuse_stale_version,
     teachers_of,
 )
 from supervision.actions.kursusbesked import no_longer_asked, tell_responsible
@@ -114,7 +114,7 @@ def cancel_kursus(*, by, kursus, version, fordi):
 
 def _open(kursus, version, afvigelse):
     row = locked(kursus)
-    refuse_stale_version(row, version)
+    refuse_other_version(row, version)
     row.afvigelse = afvigelse.strip() or row.afvigelse
     return row
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from faelles import danish, notices
 from faelles.action import action
-from faelles.versions import STALE
+from faelles.versions import refuse_other_version
 from plejefamilier.actions.tid import give_free
 from plejefamilier.models.moede import Form, Sted
 from supervision.actions import sessionstid as tid
@@ -164,10 +164,8 @@ def locked(session, *, version=None):
         raise ValidationError("Supervisionen er aflyst.", code="aflyst")
     if row.logget_at:
         raise ValidationError("Supervisionen er allerede skrevet.", code="logget")
-    if version is not None and row.version != version:
-        raise ValidationError(
-            "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen.", code=STALE
-        )
+    if version is not None:
+        refuse_other_version(row, version)
     return row
 
 

@@ -12,7 +12,7 @@ from faelles.action import action
 from faelles.actions.kladde import close_kladde
 from faelles.kladder import hold
 from faelles.models import Bruger
-from faelles.versions import STALE
+from faelles.versions import STALE, refuse_other_version
 from plejefamilier.actions.aftale import create_aftale
 from plejefamilier.actions.tid import give_free
 from plejefamilier.models import Plejefamilie
@@ -192,9 +192,8 @@ def _begun(session, forloeb, log, *, version, by):
         who = "Du har" if row.logget_af_id == by.pk else "En kollega har"
         text = f"{who} allerede skrevet om denne supervision. Din tekst er ikke gemt."
         raise ValidationError(text, code=STALE)
-    if version is not None and row.version != version:
-        text = "En kollega har gemt ændringer, mens du skrev. Sammenlign og gem igen."
-        raise ValidationError(text, code=STALE)
+    if version is not None:
+        refuse_other_version(row, version)
     return row, False
 
 
